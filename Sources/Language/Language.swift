@@ -1,0 +1,1 @@
+// The room Language; filled by the commits that follow.

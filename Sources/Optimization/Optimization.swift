@@ -1,0 +1,1 @@
+// The room Optimization; filled by the commits that follow.

@@ -1,0 +1,1 @@
+// The room Problems; filled by the commits that follow.

@@ -1,0 +1,1 @@
+// The room Workbench; filled by the commits that follow.
