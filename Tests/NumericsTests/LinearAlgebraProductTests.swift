@@ -22,7 +22,7 @@ import Testing
   func accumulation() {
     let a = Sample.matrix(4, 3), b = Sample.matrix(3, 5), c = Sample.matrix(4, 5, seed: 9)
     let expected = Sample.product(a, b)
-    expected.combine(2, plus: -0.5, c)
+    expected.scale(by: 2, adding: c, times: -0.5)
     multiply(a, b, into: c, alpha: 2, beta: -0.5)
     #expect(distance(c, expected) < 1e-14)
 
@@ -75,7 +75,7 @@ import Testing
     let vector = Vector(Array(repeating: 7, count: 20))
     let matrix = Matrix(rows: 3, columns: 3, in: vector, at: 5)
     multiply(Matrix.identity(3), Matrix.identity(3), into: matrix)
-    matrix.scale(2)
+    matrix.scale(by: 2)
     #expect(vector.values == Array(repeating: 7, count: 5) + [2, 0, 0, 0, 2, 0, 0, 0, 2] + Array(repeating: 7, count: 6))
   }
 

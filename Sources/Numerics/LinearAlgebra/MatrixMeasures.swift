@@ -12,14 +12,14 @@ import CVectorMath
 /// because the memory behind them may belong to the next tensor of a parameter vector.
 extension Matrix {
   /// self ← factor · self
-  public func scale(_ factor: Double) {
+  public func scale(by factor: Double) {
     let whole = count & ~7
     for k in stride(from: 0, to: whole, by: 8) { storeLanes(loadLanes(base + k) * factor, base + k) }
     for k in whole..<count { base[k] *= factor }
   }
 
-  /// self ← factor · self + scale · other
-  public func combine(_ factor: Double, plus scale: Double, _ other: Matrix) {
+  /// self ← factor · self + scale · other, in one pass
+  public func scale(by factor: Double, adding other: Matrix, times scale: Double) {
     precondition(rows == other.rows && columns == other.columns)
     let source = other.base
     let whole = count & ~7

@@ -38,7 +38,7 @@ public func multiply(
       && c.columns == (transposeB ? b.rows : b.columns))
   if c.count == 0 { return }
   if inner == 0 {
-    if beta == 0 { c.fill(0) } else { c.scale(beta) }
+    if beta == 0 { c.fill(0) } else { c.scale(by: beta) }
     return
   }
   LinearAlgebra.prepare()
@@ -59,7 +59,7 @@ public func multiplyByOwnTranspose(
   precondition(c.rows == order && c.columns == order)
   if order == 0 { return }
   if inner == 0 {
-    if beta == 0 { c.fill(0) } else { c.scale(beta) }
+    if beta == 0 { c.fill(0) } else { c.scale(by: beta) }
     return
   }
   LinearAlgebra.prepare()
