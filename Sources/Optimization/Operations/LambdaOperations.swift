@@ -32,11 +32,11 @@ public final class CustomUnaryOperation: ElementwiseModule {
       "customunaryoperation", .operations, "Applies a function of one argument, given by its name, to every entry.",
       rule: "u ← name(u), as customunaryoperation(\"tanh\")")
   }
-  @Setting("a function of one argument: tanh, erf, sigmoid …", required: true) var name = ""
+  @Setting("a function of one argument: tanh, erf, sigmoid …", named: "name", required: true) var functionName = ""
   private var function: NumericExpression?
 
   private func makeFunction() throws(Diagnostics) -> NumericExpression {
-    let text = "\(name)(x)"
+    let text = "\(functionName)(x)"
     return try NumericExpression(try Parser.parse(text), variables: ["x"], source: text)
   }
 
@@ -44,7 +44,7 @@ public final class CustomUnaryOperation: ElementwiseModule {
     do {
       function = try makeFunction()
     } catch {
-      throw SettingError("name: '\(name)' is not a function of one argument", hint: error.all.first?.hint)
+      throw SettingError("name: '\(functionName)' is not a function of one argument", hint: error.all.first?.hint)
     }
   }
 

@@ -6,4 +6,3 @@ let operationModules: [Module.Type] = [
   Maximum.self, Minimum.self, CopySign.self, ReverseCopySign.self, CopyMagnitude.self,
   Gradient.self, Parameters.self, Zeros.self, Ones.self, Fill.self, GradToNone.self, UpdateToNone.self,
 ]
-]
