@@ -23,24 +23,12 @@ public final class Cholesky {
   public func factor(_ a: Matrix, readingLower: Bool = true, adding shift: Double = 0) -> Bool {
     precondition(a.rows == order && a.columns == order)
     if readingLower {
-      copyLowerTriangle(a)
+      transposeTriangle(lower: true, order: order, a.base, into: upper.base)
     } else {
       for i in 0..<order { (upper.row(i) + i).update(from: a.row(i) + i, count: order - i) }
     }
     if shift != 0 { upper.addToDiagonal(shift) }
     return factorStored()
-  }
-
-  /// The upper triangle ← the transposed lower one of A, in tiles as `transpose` goes.
-  private func copyLowerTriangle(_ a: Matrix) {
-    let source = a.base, target = upper.base, n = order, tile = 32
-    for top in stride(from: 0, to: n, by: tile) {
-      for left in stride(from: 0, through: top, by: tile) {
-        for i in top..<min(top + tile, n) {
-          for j in left..<min(left + tile, i + 1) { target[j * n + i] = source[i * n + j] }
-        }
-      }
-    }
   }
 
   private func factorStored() -> Bool {

@@ -39,19 +39,3 @@ final class PaddedStorage {
     transpose(base, stride: stride, rows: matrix.columns, columns: columns, into: matrix.base, stride: matrix.columns)
   }
 }
-
-/// target ← sourceᵀ, in square tiles: one of the two is walked across its rows, and a tile of both fits the first-level cache,
-/// so that each cache line is fetched once. The strides are the distances between rows.
-func transpose(
-  _ source: UnsafePointer<Double>, stride sourceStride: Int, rows: Int, columns: Int,
-  into target: UnsafeMutablePointer<Double>, stride targetStride: Int
-) {
-  let tile = 32
-  for top in stride(from: 0, to: rows, by: tile) {
-    for left in stride(from: 0, to: columns, by: tile) {
-      for i in top..<min(top + tile, rows) {
-        for j in left..<min(left + tile, columns) { target[j * targetStride + i] = source[i * sourceStride + j] }
-      }
-    }
-  }
-}
