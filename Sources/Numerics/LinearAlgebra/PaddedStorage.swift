@@ -1,7 +1,7 @@
 /// Scratch memory of LAPACK for a matrix, its rows (LAPACK's columns) set apart so that they do not collide in the cache.
 ///
 /// Rows whose distance is a large power of two fall into the same few cache sets. A gap of one cache line makes QR at 256² and
-/// 512² a third faster, and the eigenvalue and singular value decompositions a fifth to a quarter.
+/// 512² a quarter to a third faster and the singular value decomposition a fifth; to the eigenvalue problem it does nothing.
 final class PaddedStorage {
   let rows, columns: Int
   /// The distance from one row to the next, LAPACK's leading dimension.

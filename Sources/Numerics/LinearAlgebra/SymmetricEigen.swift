@@ -8,11 +8,9 @@ public final class SymmetricEigen {
   public let values: Vector
   /// Q: column k belongs to `values[k]`.
   public let vectors: Matrix
-  /// Qᵀ: row k belongs to `values[k]`.
+  /// Qᵀ: row k belongs to `values[k]`. LAPACK's columns are the rows of this memory, so this is how they arrive.
   public let rowVectors: Matrix
   public private(set) var failure: LinearAlgebraFailure?
-  /// A, and then the eigenvectors as LAPACK's columns, which are the rows of this memory.
-  private let matrix: PaddedStorage
   private let work: Workspace<Double>
   private let integerWork: Workspace<BLASInteger>
 
@@ -21,9 +19,8 @@ public final class SymmetricEigen {
     values = Vector(count: order)
     vectors = Matrix(rows: order, columns: order)
     rowVectors = Matrix(rows: order, columns: order)
-    matrix = PaddedStorage(rows: order, columns: order)
     var query = 1.0, integerQuery: BLASInteger = 1
-    SymmetricEigen.decompose("V", matrix, values.base, &query, -1, &integerQuery, -1)
+    SymmetricEigen.decompose("V", rowVectors, values.base, &query, -1, &integerQuery, -1)
     work = Workspace(count: workspaceLength(query), repeating: 0)
     integerWork = Workspace(count: Int(integerQuery), repeating: 0)
   }
@@ -31,12 +28,11 @@ public final class SymmetricEigen {
   /// Computes eigenvalues and eigenvectors; A is kept. False if A is not finite or the iteration does not converge.
   public func factor(_ a: Matrix) -> Bool {
     guard run("V", a) else { return false }
-    matrix.copy(into: rowVectors)
-    matrix.copyTransposed(into: vectors)
+    vectors.assignTransposed(rowVectors)
     return true
   }
 
-  /// Computes the eigenvalues alone, several times faster; the vectors stay what they were.
+  /// Computes the eigenvalues alone, several times faster; the vectors are left without meaning.
   public func factorValues(_ a: Matrix) -> Bool { run("N", a) }
 
   private func run(_ job: Unicode.Scalar, _ a: Matrix) -> Bool {
@@ -44,20 +40,20 @@ public final class SymmetricEigen {
     failure = a.isFinite ? nil : .nonFinite
     if failure != nil { return false }
     if order == 0 { return true }
-    matrix.assign(a)
+    rowVectors.assign(a)
     LinearAlgebra.prepare()
     let info = SymmetricEigen.decompose(
-      job, matrix, values.base, work.base, work.count, integerWork.base, integerWork.count)
+      job, rowVectors, values.base, work.base, work.count, integerWork.base, integerWork.count)
     if info != 0 { failure = .notConverged }
     return info == 0
   }
 
   @discardableResult private static func decompose(
-    _ job: Unicode.Scalar, _ a: PaddedStorage, _ values: UnsafeMutablePointer<Double>,
+    _ job: Unicode.Scalar, _ a: Matrix, _ values: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ length: BLASInteger,
     _ integers: UnsafeMutablePointer<BLASInteger>, _ integerLength: BLASInteger
   ) -> BLASInteger {
-    var job = letter(job), triangle = letter("L"), n = BLASInteger(a.rows), ld = leadingDimension(a.stride)
+    var job = letter(job), triangle = letter("L"), n = BLASInteger(a.rows), ld = leadingDimension(a.columns)
     var length = length, integerLength = integerLength, info: BLASInteger = 0
     dsyevd_(&job, &triangle, &n, a.base, &ld, values, work, &length, integers, &integerLength, &info, 1, 1)
     return info
