@@ -142,11 +142,12 @@ func tapeOutputs(_ program: Program, _ inputs: [[Double]]) -> [[Double]] {
   }
 }
 
-/// The first entry at which the two differ by more than the tolerance, relative to the size of the entries; NaN equals NaN.
-func tapeMismatch(_ a: [Double], _ b: [Double], tolerance: Double) -> String? {
+/// The first entry at which the two differ by more than the tolerance, relative to the entry or, if that is small, to `floor` times
+/// the largest; NaN equals NaN.
+func tapeMismatch(_ a: [Double], _ b: [Double], tolerance: Double, floor: Double = 1e-3) -> String? {
   if a.count != b.count { return "\(a.count) entries instead of \(b.count)" }
   let scale = b.reduce(1) { $1.isFinite ? max($0, abs($1)) : $0 }
-  for i in a.indices where !(a[i] == b[i] || a[i].isNaN && b[i].isNaN || abs(a[i] - b[i]) <= tolerance * max(1e-3 * scale, abs(b[i]))) {
+  for i in a.indices where !(a[i] == b[i] || a[i].isNaN && b[i].isNaN || abs(a[i] - b[i]) <= tolerance * max(floor * scale, abs(b[i]))) {
     return "entry \(i): \(a[i]) instead of \(b[i])"
   }
   return nil
