@@ -13,7 +13,8 @@ struct Edge: Sendable, CustomTestStringConvertible {
   var testDescription: String { "\(name) at \(x)" }
 
   init(
-    _ name: String, _ x: Double, _ first: Double, _ second: Double? = nil, _ function: @escaping @Sendable (Expression) -> Expression
+    _ name: String, _ x: Double, _ first: Double, _ second: Double? = nil,
+    _ function: @escaping @Sendable (Expression) -> Expression
   ) {
     (self.name, self.x, self.first, self.second, self.function) = (name, x, first, second, function)
   }
