@@ -1,0 +1,108 @@
+import Numerics
+
+/// Modules in order: each takes the update that the one before it gave.
+///
+/// Neighbouring elementwise modules run as one pass over memory, block by block, so that a block of the update stays in the
+/// cache while it goes through all of them, and through the parameters' move where the run is last.
+public final class Chain {
+  public let modules: [Module]
+  /// The chain in canonical form.
+  public let text: String
+
+  private enum Stage {
+    case module(Module)
+    case fused(FusedRun)
+  }
+  private var stages: [Stage] = []
+  private var hasSchedules = false
+
+  public init(_ modules: [Module], text: String? = nil) {
+    self.modules = modules
+    self.text = text ?? modules.map(\.text).joined(separator: " | ")
+  }
+
+  public var isEmpty: Bool { modules.isEmpty }
+
+  /// This chain and, depth first, all chains inside it.
+  public func forEachModule(_ body: (Module) throws -> Void) rethrows {
+    for module in modules {
+      try body(module)
+      for (_, chain) in module.members.children { try chain.forEachModule(body) }
+    }
+  }
+
+  public func prepare(_ preparation: Preparation) throws {
+    for (i, module) in modules.enumerated() {
+      var own = preparation.nested(modules.count > 1 || preparation.path.isEmpty ? "\(module.name)" : module.name)
+      own.isLast = preparation.isLast && i == modules.count - 1
+      try module.prepare(own)
+    }
+    hasSchedules = modules.contains(where: \.hasSchedules)
+    stages = []
+    var run: [ElementwiseModule] = []
+    func flush() {
+      if !run.isEmpty { stages.append(.fused(FusedRun(run))) }
+      run = []
+    }
+    for module in modules {
+      if let elementwise = module as? ElementwiseModule, elementwise.innerChain == nil, elementwise.isFusible {
+        run.append(elementwise)
+      } else {
+        flush()
+        stages.append(.module(module))
+      }
+    }
+    flush()
+  }
+
+  public func reset() { for module in modules { module.reset() } }
+  public func resetForOnline() { for module in modules { module.resetForOnline() } }
+
+  /// Steps the modules in order, until one says stop.
+  public func step(_ objective: Objective) throws {
+    _ = try step(objective, movingInto: nil)
+  }
+
+  /// Steps the modules, and where the last of them are elementwise also writes x − u into `next`; says whether it did.
+  func step(_ objective: Objective, movingInto next: Vector?) throws -> Bool {
+    if hasSchedules { for module in modules where module.hasSchedules { module.followSchedules(objective.step) } }
+    for i in stages.indices {
+      switch stages[i] {
+      case .module(let module):
+        try module.step(objective)
+        if objective.hasUpdate { noteNonFinite(objective, module) }
+      case .fused(let run):
+        let target = i == stages.count - 1 ? next : nil
+        try run.step(objective, movingInto: target)
+        if target != nil && !objective.stop && !objective.skipUpdate { return true }
+      }
+      if objective.stop { break }
+    }
+    return false
+  }
+
+  /// The two halves of a step, for containers that call them apart.
+  public func update(_ objective: Objective) throws {
+    guard modules.count == 1 else { return try updateInSequence(objective) }
+    try modules[0].update(objective)
+  }
+
+  public func apply(_ objective: Objective) throws {
+    guard modules.count == 1 else { return }
+    try modules[0].innerChain?.step(objective)
+    try modules[0].apply(objective)
+  }
+
+  // In a chain of several modules the second learns from what the first gives, so learning is stepping all but the last.
+  private func updateInSequence(_ objective: Objective) throws {
+    for module in modules.dropLast() {
+      try module.step(objective)
+      if objective.stop { return }
+    }
+    try modules.last?.update(objective)
+  }
+
+  private func noteNonFinite(_ objective: Objective, _ module: Module) {
+    if objective.run.firstNonFinite == nil, !objective.update.isFinite { objective.run.firstNonFinite = module.place.path }
+  }
+}

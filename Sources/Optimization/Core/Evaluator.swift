@@ -1,0 +1,200 @@
+import Numerics
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The problem's function as a run sees it: counts, obeys limits, remembers what is known at the current point, and ends the
+/// run where the gradient or the value there meets its criterion.
+///
+/// The criteria are tested here and not in the solver, since only here is it known, for every chain, when the gradient at the
+/// current point first becomes known; a run then ends before the step that it does not need.
+public final class Evaluator: ObjectiveFunction {
+  public let base: ObjectiveFunction
+  public private(set) var counts = EvaluationCounts()
+
+  /// The point that the run stands at; `Optimizer` moves it.
+  public internal(set) var current: Point
+  /// The point of lowest known value, never recycled while it is the best.
+  public private(set) var best: Point?
+  public private(set) var bestValue = Double.infinity
+  /// max |∂f/∂xᵢ| where the gradient was last found at a current point.
+  public private(set) var lastGradientNorm = Double.nan
+
+  // Limits and criteria; nil or 0 is off.
+  public var maximalEvaluations: Int?
+  /// CLOCK_MONOTONIC seconds.
+  public var deadline: Double?
+  public var gradientTolerance = 0.0
+  public var targetValue: Double?
+
+  private var spare: [Point] = []
+
+  public init(_ base: ObjectiveFunction, start: Point) {
+    self.base = base
+    current = start
+    super.init(layout: base.layout)
+  }
+
+  public override var capabilities: Capabilities { base.capabilities }
+  public override var residualCount: Int { base.residualCount }
+
+  /// Seconds of a clock that never goes back.
+  public static func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + 1e-9 * Double(time.tv_nsec)
+  }
+
+  @inline(__always)
+  private func admit() throws {
+    if let limit = maximalEvaluations, counts.points >= limit { throw RunEnd.evaluationLimit }
+    try admitTime()
+    counts.points += 1
+  }
+
+  @inline(__always)
+  private func admitTime() throws {
+    if let deadline, Evaluator.now() >= deadline { throw RunEnd.timeLimit }
+  }
+
+  public override func value(at x: Vector) throws -> Double {
+    let here = x === current.x
+    if here, let known = current.value { return known }
+    try admit()
+    counts.f += 1
+    let f = try base.value(at: x)
+    if here {
+      current.value = f
+      try noteValue(f)
+    }
+    return f
+  }
+
+  public override func gradient(at x: Vector, into g: Vector) throws -> Double {
+    guard x === current.x else {
+      try admit()
+      counts.f += 1
+      counts.g += 1
+      return try base.gradient(at: x, into: g)
+    }
+    let point = current
+    if !point.hasGradient {
+      try admit()
+      if point.value == nil { counts.f += 1 }
+      counts.g += 1
+      let known = point.value
+      let f = try base.gradient(at: x, into: point.gradient)
+      point.value = known ?? f
+      point.hasGradient = true
+      if known == nil { try noteValue(f) }
+      try noteGradient()
+    }
+    if g !== point.gradient { g.assign(point.gradient) }
+    return point.value ?? .nan
+  }
+
+  public override func hessianProduct(at x: Vector, _ v: Vector, into out: Vector) throws {
+    try admitTime()
+    counts.hvp += 1
+    try base.hessianProduct(at: x, v, into: out)
+  }
+
+  public override func hessianProducts(at x: Vector, _ v: Matrix, into out: Matrix) throws {
+    try admitTime()
+    counts.hvp += v.rows
+    try base.hessianProducts(at: x, v, into: out)
+  }
+
+  public override func hessian(at x: Vector, into out: Matrix) throws {
+    try admitTime()
+    counts.hvp += layout.count
+    try base.hessian(at: x, into: out)
+  }
+
+  public override func residuals(at x: Vector, into r: Vector) throws {
+    try admit()
+    counts.f += 1
+    try base.residuals(at: x, into: r)
+    if x === current.x, current.value == nil {
+      let f = r.sumOfSquares
+      current.value = f
+      try noteValue(f)
+    }
+  }
+
+  public override func jacobian(at x: Vector, residuals r: Vector, into J: Matrix) throws {
+    try admit()
+    counts.f += 1
+    counts.jac += residualCount
+    try base.jacobian(at: x, residuals: r, into: J)
+    guard x === current.x else { return }
+    if current.value == nil {
+      let f = r.sumOfSquares
+      current.value = f
+      try noteValue(f)
+    }
+    if !current.hasGradient {
+      // ∇Σr² = 2 Jᵀ r: known from here on at no cost.
+      multiply(J, transposed: true, r, into: current.gradient, alpha: 2, beta: 0)
+      current.hasGradient = true
+      try noteGradient()
+    }
+  }
+
+  /// A point whose x is to be written; give it back with `recycle` unless the run moves there.
+  public func takePoint() -> Point {
+    guard let point = spare.popLast() else { return Point(count: layout.count) }
+    point.invalidate()
+    return point
+  }
+
+  public func recycle(_ point: Point) {
+    if point === current { return }
+    if point === best { point.isParked = true } else { spare.append(point) }
+  }
+
+  /// Makes a point the current one; what is known of it counts at once.
+  func move(to point: Point) throws {
+    current = point
+    if let f = point.value { try noteValue(f) }
+    if point.hasGradient { try noteGradient() }
+  }
+
+  /// The value at the current point without counting, limits or criteria: for reports alone.
+  public func reportedValue() -> Double {
+    if let known = current.value { return known }
+    return (try? base.value(at: current.x)) ?? .nan
+  }
+
+  /// max |∂f/∂xᵢ| at the current point without counting; writes the gradient there.
+  public func reportedGradient(into g: Vector) -> Double {
+    if current.hasGradient {
+      g.assign(current.gradient)
+    } else if (try? base.gradient(at: current.x, into: g)) == nil {
+      g.fill(.nan)
+    }
+    return g.maxAbs
+  }
+
+  private func noteValue(_ f: Double) throws {
+    guard f.isFinite else { throw RunEnd.diverged("f is \(f)") }
+    if f < bestValue {
+      bestValue = f
+      if let old = best, old !== current, old.isParked {
+        old.isParked = false
+        spare.append(old)
+      }
+      best = current
+    }
+    if let targetValue, f <= targetValue { throw RunEnd.targetReached(measured: f) }
+  }
+
+  private func noteGradient() throws {
+    guard gradientTolerance > 0 else { return }
+    let norm = current.gradient.maxAbs
+    lastGradientNorm = norm
+    guard norm.isFinite else { throw RunEnd.diverged("the gradient is not finite") }
+    if norm <= gradientTolerance { throw RunEnd.gradientTolerance(measured: norm) }
+  }
+}

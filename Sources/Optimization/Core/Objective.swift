@@ -1,0 +1,207 @@
+import Numerics
+
+/// One step's view of the problem: the point, the function in force, the update on its way through the chain, and flags.
+///
+/// Value and gradient are lazy and never evaluated twice at one point. An update is subtracted at the end of the step:
+/// x ← x − update; where no module asked for it, it is the gradient.
+public final class Objective {
+  public let run: Run
+  public let layout: Layout
+  /// The function in force: the problem's own, or what an earlier module put in its place for the rest of the step.
+  public var function: ObjectiveFunction
+  /// Where the step stands; its x is this objective's parameters.
+  public var point: Point
+  /// The update; meaningful where `hasUpdate`.
+  public let update: Vector
+  public var hasUpdate = false
+  /// Long updates are kept whole even where no later module reads them (`--record update`).
+  public var keepsUpdate = false
+
+  /// The rest of the chain is skipped.
+  public var stop = false
+  /// The parameters stay, or have been moved already.
+  public var skipUpdate = false
+
+  /// A module's own value and gradient for this step at this point (Gauss–Newton's Jᵀr, an average over batches).
+  private var ownValue: Double?
+  private var ownGradient: Vector?
+
+  /// The accepted trial of a line search: if the step ends there, what is known of it is kept.
+  public private(set) var candidate: Point?
+
+  public init(run: Run, layout: Layout, function: ObjectiveFunction, point: Point) {
+    self.run = run
+    self.layout = layout
+    self.function = function
+    self.point = point
+    update = Vector(count: layout.count)
+  }
+
+  /// A view that shares point and function but owns its update: for operands of operations and parts of the parameters.
+  public convenience init(childOf parent: Objective, layout: Layout? = nil) {
+    self.init(run: parent.run, layout: layout ?? parent.layout, function: parent.function, point: parent.point)
+  }
+
+  /// Starts a child's step from the parent's present state: same point, function and knowledge, a copy of the update.
+  public func follow(_ parent: Objective) {
+    function = parent.function
+    point = parent.point
+    ownValue = parent.ownValue
+    ownGradient = parent.ownGradient
+    hasUpdate = parent.hasUpdate
+    if hasUpdate { update.assign(parent.update) }
+    clearFlags()
+  }
+
+  /// Starts a step.
+  public func begin(function: ObjectiveFunction, point: Point) {
+    self.function = function
+    self.point = point
+    ownValue = nil
+    ownGradient = nil
+    hasUpdate = false
+    clearFlags()
+  }
+
+  private func clearFlags() {
+    stop = false
+    skipUpdate = false
+    if candidate != nil { candidate = nil }
+  }
+
+  public var x: Vector { point.x }
+
+  // MARK: value and gradient
+
+  /// f(x) of the function in force.
+  public func value() throws -> Double {
+    if let ownValue { return ownValue }
+    if function === run.evaluator {
+      if let known = point.value { return known }
+      let f = try function.value(at: point.x)
+      point.value = f
+      return f
+    }
+    if let known = substitute?.value { return known }
+    let f = try function.value(at: point.x)
+    rememberSubstitute(value: f, hasGradient: false)
+    return f
+  }
+
+  /// ∇f(x) of the function in force; do not write into it.
+  public func gradient() throws -> Vector {
+    if let ownGradient { return ownGradient }
+    if function === run.evaluator {
+      if !point.hasGradient {
+        let f = try function.gradient(at: point.x, into: point.gradient)
+        if point.value == nil { point.value = f }
+        point.hasGradient = true
+      }
+      return point.gradient
+    }
+    if let substitute, substitute.hasGradient { return substitute.gradient }
+    let known = substitute?.value
+    rememberSubstitute(value: known, hasGradient: false)
+    let g = point.substitute!.gradient
+    let f = try function.gradient(at: point.x, into: g)
+    point.substitute?.value = known ?? f
+    point.substitute?.hasGradient = true
+    return g
+  }
+
+  /// The gradient if it is known already.
+  public var knownGradient: Vector? {
+    if let ownGradient { return ownGradient }
+    if function === run.evaluator { return point.hasGradient ? point.gradient : nil }
+    if let substitute, substitute.hasGradient { return substitute.gradient }
+    return nil
+  }
+
+  /// The value if it is known already.
+  public var knownValue: Double? {
+    if let ownValue { return ownValue }
+    return function === run.evaluator ? point.value : substitute?.value
+  }
+
+  /// From here on in this step, value and gradient at x are these; nil leaves the function's. The vector is not copied.
+  public func override(value: Double? = nil, gradient: Vector? = nil) {
+    if let value { ownValue = value }
+    if let gradient { ownGradient = gradient }
+  }
+
+  /// Forgets the gradient of this step: the next reader evaluates it anew.
+  public func forgetGradient() {
+    ownGradient = nil
+    point.hasGradient = false
+    point.substitute = nil
+  }
+
+  private var substitute: Point.Substitute? {
+    guard let known = point.substitute, known.owner == ObjectIdentifier(function), known.version == function.version
+    else { return nil }
+    return known
+  }
+
+  private func rememberSubstitute(value: Double?, hasGradient: Bool) {
+    let storage = point.substitute?.gradient ?? Vector(count: point.x.count)
+    point.substitute = Point.Substitute(
+      owner: ObjectIdentifier(function), version: function.version, value: value, gradient: storage, hasGradient: hasGradient)
+  }
+
+  // MARK: trial points
+
+  /// Evaluates f at another point (a trial of a line search or trust region).
+  public func value(at trial: Point) throws -> Double {
+    let f = try function.value(at: trial.x)
+    if function === run.evaluator { trial.value = f }
+    return f
+  }
+
+  /// Evaluates f and ∇f at another point; gives the value, and the gradient in `trial.gradient`.
+  public func gradient(at trial: Point) throws -> Double {
+    let f = try function.gradient(at: trial.x, into: trial.gradient)
+    if function === run.evaluator {
+      trial.value = f
+      trial.hasGradient = true
+    }
+    return f
+  }
+
+  /// The step ends at x₀ − step·update, which is this point: where the module is the last of the top-level chain the run
+  /// moves there, elsewhere the update is scaled and the point's knowledge kept in case the step does end there.
+  public func accept(_ trial: Point, step: Double, isLast: Bool) {
+    candidate = trial
+    if isLast {
+      stop = true
+      skipUpdate = true
+    } else {
+      update.scale(by: step)
+      hasUpdate = true
+    }
+  }
+
+  // MARK: the update
+
+  /// The update, made from the gradient where there is none yet.
+  public func currentUpdate() throws -> Vector {
+    if !hasUpdate {
+      update.assign(try gradient())
+      hasUpdate = true
+    }
+    return update
+  }
+
+  /// u ← value
+  public func setUpdate(_ value: Vector) {
+    update.assign(value)
+    hasUpdate = true
+  }
+
+  /// A termination module's wish; the step is completed, then the run ends. The first reason stays.
+  public func terminate(_ reason: @autoclosure () -> String) {
+    if run.termination == nil { run.termination = reason() }
+  }
+
+  /// The number of steps before this one.
+  public var step: Int { run.step }
+}

@@ -1,0 +1,49 @@
+import Numerics
+
+/// A point of parameter space with what is known of the objective there.
+///
+/// Points are recycled: a trial that a line search accepts becomes the current point by a change of pointer, and its value and
+/// gradient are those of the next step.
+public final class Point {
+  public let x: Vector
+  /// ∇f(x) of the problem's own function; valid if `hasGradient`.
+  public let gradient: Vector
+  /// f(x) of the problem's own function, if known.
+  public internal(set) var value: Double?
+  public internal(set) var hasGradient = false
+
+  /// Given back while it was the best point: free once a better one is found.
+  var isParked = false
+
+  /// What a function that stands in for the problem's own (a homotopy, SAM, an approximation) gave here.
+  var substitute: Substitute?
+
+  struct Substitute {
+    let owner: ObjectIdentifier
+    let version: Int
+    var value: Double?
+    var gradient: Vector
+    var hasGradient: Bool
+  }
+
+  public init(count: Int) {
+    x = Vector(count: count)
+    gradient = Vector(count: count)
+  }
+
+  /// Forgets what is known; to be called when x was changed.
+  public func invalidate() {
+    value = nil
+    hasGradient = false
+    substitute = nil
+  }
+}
+
+extension Vector {
+  /// Equal entry by entry as bit patterns.
+  public func hasSameBits(as other: Vector) -> Bool {
+    guard count == other.count else { return false }
+    for i in 0..<count where base[i].bitPattern != other.base[i].bitPattern { return false }
+    return true
+  }
+}

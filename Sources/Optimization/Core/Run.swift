@@ -1,0 +1,43 @@
+import Numerics
+
+/// What all objectives of one run share: the evaluator, the random numbers, the step number, spare points, hooks.
+public final class Run {
+  public let evaluator: Evaluator
+  /// The one generator of the run; the same seed gives the same bits.
+  public var random: RandomSource
+  /// Steps completed; `t` in schedules.
+  public internal(set) var step = 0
+  /// Where a value of this step was first not finite: the module's path, or nil.
+  public internal(set) var firstNonFinite: String?
+  /// A module asked the run to end, and why.
+  public internal(set) var termination: String?
+  /// Lines that modules print (`printloss` and its kin).
+  public var print: (String) -> Void = { _ in }
+
+  private var afterStep: [() -> Void] = []
+
+  public init(evaluator: Evaluator, seed: UInt64) {
+    self.evaluator = evaluator
+    random = RandomSource(seed: seed)
+  }
+
+  /// A point whose x is to be written; give it back with `recycle` unless it was accepted.
+  public func takePoint() -> Point { evaluator.takePoint() }
+  public func recycle(_ point: Point) { evaluator.recycle(point) }
+
+  /// An action for after the parameters have moved.
+  public func onceAfterStep(_ action: @escaping () -> Void) { afterStep.append(action) }
+
+  func runHooks() {
+    guard !afterStep.isEmpty else { return }
+    let actions = afterStep
+    afterStep.removeAll(keepingCapacity: true)
+    for action in actions { action() }
+  }
+
+  /// Forgets what an unfinished step left behind.
+  func clearStep() {
+    firstNonFinite = nil
+    afterStep.removeAll(keepingCapacity: true)
+  }
+}

@@ -1,1 +1,0 @@
-// The room Optimization; filled by the commits that follow.
