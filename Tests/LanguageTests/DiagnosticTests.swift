@@ -27,7 +27,7 @@ import Testing
     #expect(shown(0..<4, in: source) == "error: m\n  1: adam\n     ^~~~")
     // A range over several lines is marked to the end of the first.
     #expect(shown(start..<source.utf8.count, in: source) == "error: m\n  2:   | sgn\n         ^~~")
-    #expect(shown(source.utf8.count..<source.utf8.count, in: source) == "error: m\n  3: | lr(1)\n           ^")
+    #expect(shown(source.utf8.count..<source.utf8.count, in: source) == "error: m\n  3: | lr(1)\n            ^")
   }
 
   /// A text of one line has no line number, even if blank lines are around it.

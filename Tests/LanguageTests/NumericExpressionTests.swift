@@ -51,8 +51,10 @@ import Testing
 
   /// More pending values than are kept on the machine's stack are still computed.
   @Test func deepExpressions() throws {
-    let text = String(repeating: "(x + ", count: 190) + "x" + String(repeating: ")", count: 190)
-    #expect(try value(text, x: 1) == 191)
+    let pieces = String(repeating: "where(x, 1, x + ", count: 60) + "x" + String(repeating: ")", count: 60)
+    #expect(try value(pieces, x: 1) == 1)
+    let text = String(repeating: "(x + ", count: 128) + "x" + String(repeating: ")", count: 128)
+    #expect(try value(text, x: 1) == 129)
     #expect(try value("x" + String(repeating: " + x", count: 999), x: 1) == 1000)
   }
 
@@ -66,8 +68,7 @@ import Testing
     print("NumericExpression: \(seconds / 1_000_000) an evaluation of 11 instructions")
   }
 
-  /// Each shape at its beginning, in its middle, at its end and long after.
-  @Test(arguments: [
+  static let shapes: [(String, [(Double, Double)])] = [
     ("constant(0.5)", [(0.0, 0.5), (1e6, 0.5)]),
     ("linear(1, 3, 10)", [(0, 1), (5, 2), (10, 3), (1000, 3)]),
     ("exponential(1, 1e-4, 10)", [(0, 1), (5, 1e-2), (10, 1e-4), (1000, 1e-4)]),
@@ -77,7 +78,10 @@ import Testing
     ("onecycle(2, 10, warm=0, end_div=4)", [(0, 2), (10, 0.02)]), ("onecycle(2, 10, 1, 2)", [(0, 1), (5, 1.5), (10, 1e-4)]),
     ("warmup(1, 10)", [(0, 0), (5, 0.5), (10, 1), (1000, 1)]), ("warmup(1, 10, from=0.5)", [(0, 0.5), (5, 0.75), (10, 1)]),
     ("warmup(1, 10) * 0.5^t", [(10, 1.0 / 1024)]), ("linear(from=0, steps=4, to=t)", [(2, 1), (8, 8)]),
-  ])
+  ]
+
+  /// Each shape at its beginning, in its middle, at its end and long after.
+  @Test(arguments: shapes)
   func schedules(_ text: String, _ points: [(Double, Double)]) throws {
     let schedule = try NumericExpression(parsing: text, variables: ["t"], schedules: true)
     for (t, expected) in points { #expect(abs(schedule(t) - expected) <= 1e-15 * max(1, abs(expected)), "\(text) at \(t): \(schedule(t))") }

@@ -86,7 +86,7 @@ extension Syntax.Kind {
         pairs += 1
       }
     }
-    #expect(pairs > 1000)
+    #expect(pairs > 500)
   }
 
   /// The places of the brackets that group, in a canonical text: those that no name stands before.
