@@ -15,7 +15,8 @@ extension ExpressionParser {
   private mutating func stage() -> Parsed? {
     let bar = previous.flatMap { $0.kind == .bar ? $0 : nil }
     if current.kind == .bar {
-      report("a stage is missing", current.range, hint: bar == nil ? "nothing stands before '|'" : "nothing stands between '|' and '|'")
+      let place = bar == nil ? "before '|'" : "between '|' and '|'"
+      report("a stage is missing", current.range, hint: "nothing stands \(place)")
       return nil
     }
     if let bar, current.kind.isStop {

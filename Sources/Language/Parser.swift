@@ -114,7 +114,10 @@ struct ExpressionParser {
   mutating func wholeText() -> Syntax {
     guard current.kind != .end else {
       // Where the lexer found only what it could not read, it has said so.
-      if diagnostics.isEmpty { report("the text is empty", 0..<0, hint: "expected an expression") }
+      if diagnostics.isEmpty {
+        let what = lexer.bytes.contains(UInt8(ascii: "#")) ? "the text has nothing but comments" : "the text is empty"
+        report(what, 0..<0, hint: "expected an expression")
+      }
       return missing.syntax
     }
     var result = pipe().syntax
@@ -152,12 +155,18 @@ struct ExpressionParser {
   }
 
   mutating func reportUnclosed(_ opening: Token, hint: String) {
-    if !hasReportedUnclosed { report("\(describe(opening)) is not closed", opening.range, hint: hint) }
+    if !hasReportedUnclosed, !lexer.hasUnclosedString {
+      report("\(describe(opening)) is not closed", opening.range, hint: hint)
+    }
     hasReportedUnclosed = true
   }
 
   /// A token in the words of a message.
   func describe(_ token: Token) -> String {
-    token.kind == .end ? "the end of the text" : quoted(lexer.text(token.range))
+    switch token.kind {
+    case .end: "the end of the text"
+    case .string: "the string \(quoted(lexer.stringValue(token)))"
+    default: quoted(lexer.text(token.range))
+    }
   }
 }

@@ -2,12 +2,15 @@ import Language
 import Testing
 
 @Suite struct NearestNamesTests {
-  static let modules = ["adam", "adamax", "adagrad", "lbfgs", "strongwolfe", "lr", "mul", "add", "sophiah", "polakribiere", "rosenbrock"]
+  static let modules = ["adam", "adamax", "adagrad", "lbfgs", "strongwolfe", "lr", "mul", "add", "sophiah", "polakribiere",
+  "rosenbrock"]
 
   /// What was probably meant is offered; what is far from everything offers nothing.
   @Test(arguments: [
-    ("strongwolf", ["strongwolfe"]), ("Strong_Wolf", ["strongwolfe"]), ("adm", ["adam", "add"]), ("adma", ["adam"]), ("lbgfs", ["lbfgs"]),
-    ("rosen", ["rosenbrock"]), ("polak-ribere", ["polakribiere"]), ("zzz", []), ("", []), ("xy", []), ("LR", ["lr"]), ("lrr", ["lr"]),
+    ("strongwolf", ["strongwolfe"]), ("Strong_Wolf", ["strongwolfe"]), ("adm", ["adam", "add"]), ("adma", ["adam"]),
+    ("lbgfs", ["lbfgs"]),
+    ("rosen", ["rosenbrock"]), ("polak-ribere", ["polakribiere"]), ("zzz", []), ("", []), ("xy", []), ("LR", ["lr"]),
+    ("lrr", ["lr"]),
   ])
   func finds(_ name: String, _ expected: [String]) {
     #expect(nearestNames(to: name, in: Self.modules) == expected)

@@ -5,8 +5,10 @@ import Testing
 struct TreeMaker {
   var random: TestRandom
 
-  static let names = ["adam", "x", "Lion", "a_init", "β1", "x₁", "größe", "e", "e3", "inf2", "notable", "_", "t", "true", "none", "pi"]
-  static let characters: [Character] = ["a", " ", "\"", "'", "\\", "\n", "\t", "\0", "\u{7F}", "é", "e\u{301}", "日", "👩‍🚀", "#", "|", "\r\n", "{"]
+  static let names = ["adam", "x", "Lion", "a_init", "β1", "x₁", "größe", "e", "e3", "inf2", "notable", "_", "t", "true",
+  "none", "pi"]
+  static let characters: [Character] = ["a", " ", "\"", "'", "\\", "\n", "\t", "\0", "\u{7F}", "é", "e\u{301}", "日", "👩‍🚀",
+  "#", "|", "\r\n", "{"]
 
   mutating func tree(_ depth: Int) -> Syntax { Syntax(kind: kind(depth), range: 0..<0) }
 
@@ -115,7 +117,8 @@ extension Syntax.Kind {
   /// Texts put together from random tokens: whatever is accepted prints as something that reads the same.
   @Test func acceptedTextsKeepTheirMeaning() throws {
     let pieces = [
-      "a", "b", "f(", "g (", "(", "(", ")", ")", ")", "[", "]", "|", ",", "x=", "+", "-", "-", "*", "/", "^", "<", ">=", "==", "and", "or",
+      "a", "b", "f(", "g (", "(", "(", ")", ")", ")", "[", "]", "|", ",", "x=", "+", "-", "-", "*", "/", "^", "<", ">=", "==",
+      "and", "or",
       "not", "1", "2.5", "'s'", "?h", "?h=2", "@r", "@r(", "# c\n", "true", "inf", "\n",
     ]
     var random = TestRandom(seed: 3)

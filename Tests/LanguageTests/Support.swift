@@ -1,3 +1,4 @@
+import Foundation
 import Language
 
 /// What the parser says about a text that it refuses, or nil if it accepts it.
@@ -8,6 +9,42 @@ func complaint(_ text: String, formula: Bool = false) -> String? {
   } catch {
     return error.rendered
   }
+}
+
+/// What is wrong with a text as arithmetic, or nil if nothing is.
+func numericComplaint(_ text: String, variables: [String], schedules: Bool = false) -> String? {
+  do throws(Diagnostics) {
+    _ = try NumericExpression(parsing: text, variables: variables, schedules: schedules)
+    return nil
+  } catch {
+    return error.rendered
+  }
+}
+
+/// The pieces of a text between its blank lines.
+func blocks(_ text: String) -> [String] {
+  var blocks: [String] = [""]
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    if line.isEmpty { blocks.append("") } else { blocks[blocks.count - 1] += (blocks.last == "" ? "" : "\n") + line }
+  }
+  return blocks
+}
+
+/// The text that a rendering shows: its second line without the indentation.
+func source(of rendering: String) -> String {
+  String(rendering.split(separator: "\n")[1].dropFirst(2))
+}
+
+/// Seconds of this thread's processor time, so that a busy machine does not fail a test.
+func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
+  func now() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+  let start = now()
+  try body()
+  return now() - start
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): seeded, so that a failure can be repeated.
