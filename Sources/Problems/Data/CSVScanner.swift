@@ -87,7 +87,7 @@ struct CSVScanner {
   /// The next field as a number, if it is one and stands plain between delimiters; the cursor stays where it is not.
   @inline(__always)
   mutating func plainNumber() -> Double? {
-    guard let (value, end) = Decimal.scan(cursor) else { return nil }
+    guard let (value, end) = Decimal.scan(cursor), value.isFinite else { return nil }
     // Behind a number that the window cuts stands the window's line feed.
     guard end < windowEnd, end.pointee == delimiter || end.pointee == 0x0A || end.pointee == 0x0D && end[1] == 0x0A else {
       return nil

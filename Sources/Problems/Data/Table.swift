@@ -58,6 +58,10 @@ final class Table {
 
   func value(_ row: Int, _ column: Int) -> Double { values[row * columns.count + column] }
 
+  func map(column: Int, _ change: (Double) -> Double) {
+    for row in 0..<rowCount { values[row * columns.count + column] = change(value(row, column)) }
+  }
+
   /// Rows that lack a value of the column.
   func missingCount(_ column: Int) -> Int { (0..<rowCount).count { value($0, column).isNaN } }
 
