@@ -19,7 +19,8 @@ final class Batches {
   private let seed: RandomSource
   private var epoch = -1
   private var order: [Int] = []
-  private var loaded = -1
+  /// The step whose batch is present.
+  private(set) var step = -1
 
   /// - Parameters:
   ///   - targets: of all rows, [rows] or [rows, outputs].
@@ -41,8 +42,8 @@ final class Batches {
   @discardableResult
   func load(step t: Int) -> Bool {
     let number = max(0, t)
-    if number == loaded { return false }
-    loaded = number
+    if number == step { return false }
+    step = number
     if number / perEpoch != epoch {
       epoch = number / perEpoch
       var random = seed.stream(UInt64(epoch))

@@ -33,7 +33,7 @@ final class Measures {
     let y = graph.tensor(
       learning.shaped(data.targets), shape: learning.outputs == 1 ? [data.rowCount] : [data.rowCount, learning.outputs])
     let loss = learning.meanLoss(parameters, x: x, y: y)
-    return Program(graph: graph, outputs: [loss, learning.model.predictions(parameters, x)], inputs: parameters, type: type)
+    return Program(graph: graph, outputs: [loss, learning.model.predictions(parameters, x)], inputs: parameters.map(\.shape), type: type)
   }
 
   /// The part of the rows whose class has the largest prediction.
