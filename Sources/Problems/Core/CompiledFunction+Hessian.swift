@@ -13,14 +13,14 @@ extension CompiledFunction {
     case blocks(rows: Int, tangents: Vector, result: Vector)
   }
 
-  public override func hessianProduct(at x: Vector, _ v: Vector, into out: Vector) throws {
+  func product(at x: Vector, _ v: Vector, into out: Vector) {
     let plan = productPlan ?? compileProduct()
     setTensors(plan.program, from: firstFreeInput, v.base)
     run(plan, x)
     readTensors(plan.program, from: 0, into: out.base)
   }
 
-  public override func hessianProducts(at x: Vector, _ v: Matrix, into out: Matrix) throws {
+  func products(at x: Vector, _ v: Matrix, into out: Matrix) {
     precondition(v.columns == layout.count && out.rows == v.rows && out.columns == v.columns)
     var first = 0
     while first < v.rows {
@@ -30,7 +30,7 @@ extension CompiledFunction {
     }
   }
 
-  public override func hessian(at x: Vector, into out: Matrix) throws {
+  func writeHessian(at x: Vector, into out: Matrix) {
     precondition(out.rows == layout.count && out.columns == layout.count)
     let plan = hessianPlan ?? planHessian()
     switch plan {

@@ -14,16 +14,14 @@ extension CompiledFunction {
     case columns(Int, Plan, tangents: Vector, result: Vector)
   }
 
-  public override func residuals(at x: Vector, into r: Vector) throws {
-    guard let residualVector else { throw unavailable("residuals") }
+  func writeResiduals(_ residualVector: Expression, at x: Vector, into r: Vector) {
     let plan = residualPlan ?? compile([residualVector])
     residualPlan = plan
     run(plan, x)
     plan.program.output(0, into: r.base)
   }
 
-  public override func jacobian(at x: Vector, residuals r: Vector, into J: Matrix) throws {
-    guard let residualVector else { throw unavailable("Jacobians") }
+  func writeJacobian(_ residualVector: Expression, at x: Vector, residuals r: Vector, into J: Matrix) {
     precondition(J.rows == residualCount && J.columns == layout.count && r.count == J.rows)
     let plan = jacobianPlan ?? planJacobian(residualVector)
     jacobianPlan = plan

@@ -20,8 +20,10 @@ public final class CompiledFunction: ObjectiveFunction {
   /// For copies between tensors and parts of a matrix.
   var scratch = Vector(count: 0)
 
-  private var valuePlan: Plan?
-  private var gradientPlan: Plan?
+  private var valuePlan: Unmanaged<Plan>?
+  private var gradientPlan: Unmanaged<Plan>?
+  /// Keeps the plans that are used without counting references: a tiny objective takes no longer than two of those counts.
+  private var keptPlans: [Plan] = []
   var productPlan: Plan?
   var hessianPlan: HessianPlan?
   var batchPlans: [Int: Plan] = [:]
@@ -67,29 +69,55 @@ public final class CompiledFunction: ObjectiveFunction {
 
   public override func value(at x: Vector) throws -> Double {
     let plan = valuePlan ?? compileValue()
-    run(plan, x)
-    return plan.program.scalar(0)
+    return plan._withUnsafeGuaranteedRef { plan in
+      run(plan, x)
+      return plan.program.scalar(0)
+    }
   }
 
   public override func gradient(at x: Vector, into g: Vector) throws -> Double {
     let plan = gradientPlan ?? compileGradient()
-    run(plan, x)
-    if isOneTensor { plan.program.output(1, into: g.base) } else { readTensors(plan.program, from: 1, into: g.base) }
-    return plan.program.scalar(0)
+    return plan._withUnsafeGuaranteedRef { plan in
+      run(plan, x)
+      if isOneTensor { plan.program.output(1, into: g.base) } else { readTensors(plan.program, from: 1, into: g.base) }
+      return plan.program.scalar(0)
+    }
+  }
+
+  public override func hessianProduct(at x: Vector, _ v: Vector, into out: Vector) throws {
+    product(at: x, v, into: out)
+  }
+  public override func hessianProducts(at x: Vector, _ v: Matrix, into out: Matrix) throws {
+    products(at: x, v, into: out)
+  }
+  public override func hessian(at x: Vector, into out: Matrix) throws { writeHessian(at: x, into: out) }
+
+  public override func residuals(at x: Vector, into r: Vector) throws {
+    guard let residualVector else { throw unavailable("residuals") }
+    writeResiduals(residualVector, at: x, into: r)
+  }
+  public override func jacobian(at x: Vector, residuals r: Vector, into J: Matrix) throws {
+    guard let residualVector else { throw unavailable("Jacobians") }
+    writeJacobian(residualVector, at: x, residuals: r, into: J)
   }
 
   @inline(never)
-  private func compileValue() -> Plan {
-    let plan = compile([value])
+  private func compileValue() -> Unmanaged<Plan> {
+    let plan = keep(compile([value]))
     valuePlan = plan
     return plan
   }
 
   @inline(never)
-  private func compileGradient() -> Plan {
-    let plan = compile([value] + Autograd.gradient(of: value, wrt: parameters))
+  private func compileGradient() -> Unmanaged<Plan> {
+    let plan = keep(compile([value] + Autograd.gradient(of: value, wrt: parameters)))
     gradientPlan = plan
     return plan
+  }
+
+  private func keep(_ plan: Plan) -> Unmanaged<Plan> {
+    keptPlans.append(plan)
+    return Unmanaged.passUnretained(plan)
   }
 
   /// The number of the first input behind parameters and data.

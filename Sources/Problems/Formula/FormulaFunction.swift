@@ -1,42 +1,51 @@
 import Autograd
 
 /// The functions of formulas, on tensors: numbers, lists and columns.
-enum FormulaFunction {
-  case unary((Expression) -> Expression)
-  case binary((Expression, Expression) -> Expression, parameters: (String, String))
+enum FormulaFunction: Sendable {
+  case unary(@Sendable (Expression) -> Expression)
+  case binary(@Sendable (Expression, Expression) -> Expression, parameters: (String, String))
   /// clip(x, lo, hi), either bound none
   case clip
   /// where(condition, a, b)
   case select
   /// Of one vector, or of several arguments joined entry by entry; `least` of them.
-  case fold(least: Int, reduce: (Expression) -> Expression, join: ([Expression]) -> Expression)
+  case fold(least: Int, reduce: Fold, join: @Sendable ([Expression]) -> Expression)
   /// Of one vector.
   case norm
   /// Of two vectors.
   case dot
 
-  static let all: [String: () -> FormulaFunction] = [
-    "abs": { .unary(abs) }, "sqrt": { .unary(sqrt) }, "cbrt": { .unary(cbrt) }, "exp": { .unary(exp) },
-    "expm1": { .unary(expm1) }, "log": { .unary(log) }, "log1p": { .unary(log1p) }, "sin": { .unary(sin) },
-    "cos": { .unary(cos) }, "tan": { .unary(tan) }, "asin": { .unary(asin) }, "acos": { .unary(acos) },
-    "atan": { .unary(atan) }, "sinh": { .unary(sinh) }, "cosh": { .unary(cosh) }, "tanh": { .unary(tanh) },
-    "erf": { .unary(erf) }, "relu": { .unary(relu) }, "sigmoid": { .unary(sigmoid) }, "softplus": { .unary(softplus) },
-    "sign": { .unary { x in (x .> 0) - (x .< 0) } },
-    "atan2": { .binary(atan2, parameters: ("y", "x")) }, "pow": { .binary(pow, parameters: ("x", "y")) },
-    "hypot": { .binary(hypot, parameters: ("x", "y")) }, "clip": { .clip }, "where": { .select },
-    "min": { .fold(least: 2, reduce: { $0.min() }, join: { $0.dropFirst().reduce($0[0], minimum) }) },
-    "max": { .fold(least: 2, reduce: { $0.max() }, join: { $0.dropFirst().reduce($0[0], maximum) }) },
-    "sum": { .fold(least: 1, reduce: { $0.sum() }, join: { $0.dropFirst().reduce($0[0], +) }) },
-    "mean": {
-      .fold(least: 1, reduce: { $0.mean() }, join: { $0.dropFirst().reduce($0[0], +) * (1 / Double($0.count)) })
-    },
-    "prod": {
-      .fold(
-        least: 1, reduce: { x in (1..<max(1, x.count)).reduce(x.flattened[0]) { $0 * x.flattened[$1] } },
-        join: { $0.dropFirst().reduce($0[0], *) })
-    },
-    "norm": { .norm }, "dot": { .dot },
+  typealias Fold = @Sendable (Expression) -> Expression
+
+  static let all: [String: FormulaFunction] = {
+    var all = elementwise
+    all["min"] = .fold(least: 2, reduce: { $0.min() }, join: { joined($0, minimum) })
+    all["max"] = .fold(least: 2, reduce: { $0.max() }, join: { joined($0, maximum) })
+    all["sum"] = .fold(least: 1, reduce: { $0.sum() }, join: { joined($0, +) })
+    all["mean"] = .fold(least: 1, reduce: { $0.mean() }, join: { joined($0, +) * (1 / Double($0.count)) })
+    all["prod"] = .fold(
+      least: 1, reduce: { x in joined((0..<x.count).map { x[$0] }, *) }, join: { joined($0, *) })
+    all["clip"] = .clip
+    all["where"] = .select
+    all["norm"] = .norm
+    all["dot"] = .dot
+    return all
+  }()
+
+  private static let elementwise: [String: FormulaFunction] = [
+    "abs": .unary { abs($0) }, "sqrt": .unary { sqrt($0) }, "cbrt": .unary { cbrt($0) }, "exp": .unary { exp($0) },
+    "expm1": .unary { expm1($0) }, "log": .unary { log($0) }, "log1p": .unary { log1p($0) }, "sin": .unary { sin($0) },
+    "cos": .unary { cos($0) }, "tan": .unary { tan($0) }, "asin": .unary { asin($0) }, "acos": .unary { acos($0) },
+    "atan": .unary { atan($0) }, "sinh": .unary { sinh($0) }, "cosh": .unary { cosh($0) }, "tanh": .unary { tanh($0) },
+    "erf": .unary { erf($0) }, "relu": .unary { relu($0) }, "sigmoid": .unary { sigmoid($0) },
+    "softplus": .unary { softplus($0) }, "sign": .unary { sign($0) },
+    "atan2": .binary({ atan2($0, $1) }, parameters: ("y", "x")), "pow": .binary({ pow($0, $1) }, parameters: ("x", "y")),
+    "hypot": .binary({ hypot($0, $1) }, parameters: ("x", "y")),
   ]
+
+  private static func joined(_ parts: [Expression], _ join: (Expression, Expression) -> Expression) -> Expression {
+    parts.dropFirst().reduce(parts[0], join)
+  }
 
   static var names: [String] { all.keys.sorted() }
 

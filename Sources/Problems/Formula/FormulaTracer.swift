@@ -54,7 +54,7 @@ struct FormulaTracer {
       return word.number.map { graph.constant($0) } ?? report("'none' is not a number", syntax.range)
     }
     if let function = FormulaFunction.all[name] {
-      return report("the function '\(name)' needs its arguments", syntax.range, hint: "write \(function().usage(name))")
+      return report("the function '\(name)' needs its arguments", syntax.range, hint: "write \(function.usage(name))")
     }
     return report("unknown variable '\(name)'", syntax.range, hint: unknownHint)
   }
@@ -114,7 +114,7 @@ struct FormulaTracer {
   private mutating func traceCall(
     _ name: String, _ place: SourceRange, _ arguments: [Argument], _ range: SourceRange
   ) -> Expression {
-    guard let function = FormulaFunction.all[name]?() else {
+    guard let function = FormulaFunction.all[name] else {
       for argument in arguments { _ = trace(argument.value) }
       let hint = variables[name] != nil ? "'\(name)' is a variable: write \(name) * (…)" : didYouMean(name, in: FormulaFunction.names)
       return report("unknown function '\(name)'", place, hint: hint ?? "functions: \(FormulaFunction.names.joined(separator: " "))")
@@ -124,7 +124,7 @@ struct FormulaTracer {
         "\(name) takes no argument by name", named.nameRange ?? named.value.range, hint: "write \(function.usage(name))")
     }
     let syntaxes = arguments.map(\.value)
-    func isNone(_ syntax: Syntax) -> Bool { syntax.word == Word.none }
+    func isNone(_ syntax: Syntax) -> Bool { syntax.word == .absent }
     if case .clip = function, syntaxes.count == 3 {
       let x = trace(syntaxes[0])
       let lower = isNone(syntaxes[1]) ? graph.constant(-.infinity) : trace(syntaxes[1])

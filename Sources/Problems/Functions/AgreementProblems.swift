@@ -127,8 +127,10 @@ extension ProblemDeclaration {
 /// The thirty points of the toy problems: X = wave(sin; 0.5, 1.7), 30 × 3, and Y = sin(row sum) + ½·(first column)².
 private func toyData() -> (rows: [Double], targets: [Double]) {
   let rows = wave(sin, 0.5, 1.7, 90)
-  let targets = (0..<30).map { i in
-    sin(rows[3 * i] + rows[3 * i + 1] + rows[3 * i + 2]) + 0.5 * rows[3 * i] * rows[3 * i]
+  let targets = (0..<30).map { i -> Double in
+    let first = rows[3 * i]
+    let sum = first + rows[3 * i + 1] + rows[3 * i + 2]
+    return sin(sum) + 0.5 * first * first
   }
   return (rows, targets)
 }
