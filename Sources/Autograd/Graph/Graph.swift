@@ -21,6 +21,10 @@ public final class Graph {
   private var interned: [Node: Int] = [:]
   private var dataNumbers: [ObjectIdentifier: Int] = [:]
   private var tableNumbers: [[Int]: Int] = [:]
+  /// A number above those of all inputs.
+  private(set) var unusedInput = 0
+  /// Identity matrices by order: the indices of their nodes.
+  var identities: [Int: Int] = [:]
 
   public init() {}
 
@@ -28,6 +32,7 @@ public final class Graph {
   public func intern(_ operation: Operation, _ operands: [Int] = [], shape: Shape) -> Int {
     let node = Node(operation: operation, operands: operands, shape: shape)
     if let known = interned[node] { return known }
+    if case .input(let number) = operation { unusedInput = max(unusedInput, number + 1) }
     nodes.append(node)
     interned[node] = nodes.count - 1
     return nodes.count - 1
