@@ -25,9 +25,9 @@ public final class ChainReader {
       chain = try reader.chain(syntax)
     } catch {
       reader.note(error, at: syntax)
-      throw Diagnostics(reader.found, source: text)
+      throw Diagnostics(all: reader.found, source: text)
     }
-    if !reader.found.isEmpty { throw Diagnostics(reader.found, source: text) }
+    if !reader.found.isEmpty { throw Diagnostics(all: reader.found, source: text) }
     return chain
   }
 
@@ -85,8 +85,8 @@ public final class ChainReader {
       return Chain([try module(name, nameRange: syntax.range, [])])
     case .call(let name, let nameRange, let arguments):
       return Chain([try module(name, nameRange: nameRange, arguments)])
-    case .binary(let op, let left, let right):
-      guard let name = ChainReader.chainArithmetic[op], !isNumeric(syntax) else { fallthrough }
+    case .binary(let op, let left, let right) where ChainReader.chainArithmetic[op] != nil && !isNumeric(syntax):
+      let name = ChainReader.chainArithmetic[op] ?? ""
       let call = [Argument(name: nil, nameRange: nil, value: left), Argument(name: nil, nameRange: nil, value: right)]
       let module = try module(name, nameRange: syntax.range, call)
       module.text = arithmeticText(op, module) ?? module.text

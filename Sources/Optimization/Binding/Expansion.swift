@@ -32,7 +32,7 @@ public struct Expansion {
           message: "the chain has no hole '?\(name)'", range: syntax.range,
           hint: near.map { "did you mean '\($0)'?" } ?? "write ?\(name) where the value belongs"))
     }
-    if !expansion.errors.isEmpty { throw Diagnostics(expansion.errors, source: source) }
+    if !expansion.errors.isEmpty { throw Diagnostics(all: expansion.errors, source: source) }
     return result
   }
 

@@ -99,6 +99,9 @@ open class ElementwiseModule: Module {
   /// The memory learns from this block of u.
   open func learn(_ u: Block) {}
 
+  /// Between learning and transforming, where the module is not fused: chains that act on its memory.
+  open func prepareTransform(_ objective: Objective) throws {}
+
   /// u ← what the module makes of it.
   open func transform(_ u: Block) {}
 
@@ -120,17 +123,13 @@ open class ElementwiseModule: Module {
   }
 
   public override final func apply(_ objective: Objective) throws {
+    try prepareTransform(objective)
     transform(try whole(objective))
   }
 
   open override func step(_ objective: Objective) throws {
-    guard let inner = innerChain else {
-      _ = try objective.currentUpdate()
-      try begin(objective)
-      return learnAndTransform(try whole(objective))
-    }
     try update(objective)
-    try inner.step(objective)
+    try innerChain?.step(objective)
     try apply(objective)
   }
 }

@@ -1,0 +1,3 @@
+/// The family's modules in the order of listing.
+let lineSearchModules: [Module.Type] = [
+]

@@ -1,0 +1,15 @@
+import Numerics
+
+/// The step size: a multiplication in its place in the chain.
+public final class LearningRate: ElementwiseModule {
+  public override class var declaration: Declaration {
+    Declaration("lr", .stepSize, "Multiplies the update by a step size.", rule: "u ← lr·u")
+  }
+
+  @Setting("step size; negative and zero are allowed", required: true) var lr = 1.0
+
+  public override func transform(_ u: Block) {
+    let lr = lr
+    u.update { u in u *= lr }
+  }
+}

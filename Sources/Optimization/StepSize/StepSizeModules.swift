@@ -1,0 +1,4 @@
+/// The family's modules in the order of listing.
+let stepSizeModules: [Module.Type] = [
+  LearningRate.self,
+]
