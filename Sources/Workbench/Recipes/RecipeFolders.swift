@@ -6,10 +6,12 @@ import Optimization
 
 /// Finds `@name` as the file `name.chain` in folders, the first that has it.
 ///
-/// Order: beside the files already read, `Recipes/` in the working directory, the user's configuration folder, the folder that
+/// Order: beside the recipe that refers to it, `Recipes/` in the working directory, the user's configuration folder, the folder that
 /// was installed with the tool.
 public final class RecipeFolders {
-  private var folders: [String]
+  private let folders: [String]
+  /// Where the recipes that were read lie.
+  private var found: [String: String] = [:]
 
   public init(_ folders: [String]) { self.folders = folders }
 
@@ -29,12 +31,16 @@ public final class RecipeFolders {
   }
 
   public var source: RecipeSource {
-    RecipeSource(text: { [self] name in text(name) }, names: { [self] in names() })
+    RecipeSource(text: { [self] name, referrer in text(name, referrer) }, names: { [self] in names() })
   }
 
-  private func text(_ name: String) -> String? {
-    for folder in folders {
-      if let bytes = try? readFile("\(folder)/\(name).chain") { return String(decoding: bytes, as: UTF8.self) }
+  private func text(_ name: String, _ referrer: String?) -> String? {
+    let beside = referrer.flatMap { found[$0] }
+    for folder in (beside.map { [$0] } ?? []) + folders {
+      if let bytes = try? readFile("\(folder)/\(name).chain") {
+        found[name] = folder
+        return String(decoding: bytes, as: UTF8.self)
+      }
     }
     return nil
   }
@@ -54,7 +60,6 @@ public final class RecipeFolders {
     }
     return names.sorted()
   }
-
 }
 
 /// What comes before the last `/`.

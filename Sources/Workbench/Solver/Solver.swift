@@ -108,7 +108,7 @@ public final class Solver {
     var pacer = Pacer(step: optimizer.steps, now: began)
     var stall = StallDetector(limit: isDeterministic ? rules.stallSteps : 0, run: run)
     let previous = rules.stepTolerance > 0 ? Vector(count: evaluator.layout.count) : nil
-    run.clearTermination()
+    run.termination = nil
 
     while optimizer.steps < rules.maximalSteps {
       if let isInterrupted, isInterrupted() { return Ending(.interrupted, "after step \(optimizer.steps)") }
