@@ -106,7 +106,7 @@ public final class Solver {
     let evaluator = optimizer.evaluator
     let paces = rules.seconds != nil || observers.contains { $0.wantsTicks }
     var pacer = Pacer(step: optimizer.steps, now: began)
-    var stall = StallDetector(limit: isDeterministic ? rules.stallSteps : 0, run: run)
+    var stall = StallDetector(limit: isDeterministic ? rules.stallSteps : 0, optimizer)
     let previous = rules.stepTolerance > 0 ? Vector(count: evaluator.layout.count) : nil
     run.termination = nil
 
@@ -129,7 +129,7 @@ public final class Solver {
         }
       }
       if let reason = run.termination { return Ending(.terminated, reason) }
-      if stall.hasStalled(from: left, to: evaluator.current, run) {
+      if stall.hasStalled(from: left, optimizer) {
         return Ending(.stalled, "\(stall.count) steps in a row evaluated and left x as it was, bit for bit")
       }
       if leavesValueUnknown, let target = rules.targetValue {
