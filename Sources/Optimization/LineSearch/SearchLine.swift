@@ -63,9 +63,9 @@ public struct SearchLine {
   /// The point of a new trial, which becomes the last.
   private mutating func move(to a: Double) -> Point? {
     guard a.isFinite else { return nil }
-    let point = objective.run.takePoint()
+    let point = objective.takePoint()
     form(point.x, a)
-    if let last, last !== best { objective.run.recycle(last) }
+    if let last, last !== best { objective.recycle(last) }
     last = point
     lastStep = a
     lastHasSlope = false
@@ -80,7 +80,7 @@ public struct SearchLine {
 
   private mutating func note(_ point: Point) {
     guard keepsBest, lastValue < bestValue else { return }
-    if let best, best !== point { objective.run.recycle(best) }
+    if let best, best !== point { objective.recycle(best) }
     best = point
     bestStep = lastStep
     bestValue = lastValue
@@ -103,7 +103,7 @@ public struct SearchLine {
       objective.accept(point, step: a, isLast: isLast)
       best = nil
     } else if isLast {
-      let point = objective.run.takePoint()
+      let point = objective.takePoint()
       form(point.x, a)
       objective.accept(point, step: a, isLast: true)
     } else {
@@ -114,8 +114,8 @@ public struct SearchLine {
 
   /// Gives back the points that are left.
   mutating func release() {
-    if let best, best !== last { objective.run.recycle(best) }
-    if let last { objective.run.recycle(last) }
+    if let best, best !== last { objective.recycle(best) }
+    if let last { objective.recycle(last) }
     best = nil
     last = nil
   }

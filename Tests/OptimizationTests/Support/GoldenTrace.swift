@@ -2,7 +2,6 @@ import Foundation
 import Language
 import Numerics
 import Optimization
-import Problems
 
 /// One line of `Data/traces.jsonl`: what the reference does with a chain on a problem.
 struct GoldenTrace: Decodable {
@@ -39,8 +38,8 @@ struct GoldenTrace: Decodable {
     }
     let leastSquares = ["gaussnewton", "sumofsquares", "naturalgradient"].contains { self.chain.contains($0) }
     do {
-      let problem = try Catalogue.problem(problem)
-      let optimizer = try Optimizer(chain, problem.function(leastSquares: leastSquares), start: Vector(x[0]), seed: 0)
+      guard let function = GoldenDouble.function(problem, leastSquares: leastSquares) else { return .owed }
+      let optimizer = try Optimizer(chain, function, start: Vector(x[0]), seed: 0)
       for step in 1...steps {
         try optimizer.step()
         for (i, want) in x[step].enumerated() {
