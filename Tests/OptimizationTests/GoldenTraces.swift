@@ -3,7 +3,10 @@ import Testing
 
 /// Traces that a right implementation does not follow, each with the reason. They are run all the same: one that agrees after
 /// all has to leave the list.
-private let exceptions: [String: String] = [:]
+private let exceptions: [String: String] = [
+  "rosenbrock: strongwolfe(interpolation=\"quadratic\")":
+    "the reference leaves + a_lo out of the parabola's minimum, which is right only in an interval that starts at 0",
+]
 
 /// Every module does, step by step, what the reference does: the parameters of all traces whose modules exist agree within
 /// 1e-6·max(1, |reference|).
