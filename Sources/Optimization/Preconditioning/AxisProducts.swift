@@ -3,12 +3,46 @@ import Numerics
 /// One tensor as Shampoo and SOAP see it: small axes merged into one, and matrices that act along axes.
 final class AxisProducts {
   /// An axis with a matrix of its own. Entries of the tensor are (before, size, after), row-major.
-  struct Axis {
+  final class Axis {
     let size, before, after: Int
     /// The number of its matrix among those of all tensors.
     let slot: Int
     /// The tensor's entries with this axis as rows, or as columns where it is the last.
     fileprivate let unfolded: Matrix
+    /// Products with the matrix and with its transpose.
+    fileprivate let plain: MatrixProduct, transposed: MatrixProduct
+
+    fileprivate init(size: Int, before: Int, after: Int, slot: Int, unfolded: Matrix) {
+      self.size = size
+      self.before = before
+      self.after = after
+      self.slot = slot
+      self.unfolded = unfolded
+      var product: MatrixProduct
+      if after == 1 {
+        product = MatrixProduct(m: before, n: size, k: size, lda: size, ldb: size)
+        transposed = product
+        product.transposeB = true
+        plain = product
+      } else {
+        product = MatrixProduct(m: size, n: after, k: size, lda: size, ldb: after)
+        product.batch = before
+        product.strideB = size * after
+        plain = product
+        product.transposeA = true
+        transposed = product
+      }
+    }
+
+    /// result ← tensor ×ᵢ M, or with its transpose.
+    @inline(never)
+    fileprivate func multiply(
+      _ matrix: UnsafePointer<Double>, transposed isTransposed: Bool, _ tensor: UnsafePointer<Double>,
+      into result: UnsafeMutablePointer<Double>
+    ) {
+      let product = isTransposed ? transposed : plain
+      if after == 1 { product(tensor, matrix, result) } else { product(matrix, tensor, result) }
+    }
   }
 
   let offset, count: Int
@@ -108,6 +142,7 @@ final class AxisProducts {
   }
 
   /// target ← source ×₁ M₁ ×₂ M₂ …, or with their transposes. The three vectors are different ones.
+  @inline(never)
   func multiply(_ matrices: [Matrix], transposed: Bool, _ source: Vector, into target: Vector, scratch: Vector) {
     if axes.isEmpty { return (target.base + offset).update(from: source.base + offset, count: count) }
     var from = source.base + offset
@@ -115,19 +150,7 @@ final class AxisProducts {
     var isTarget = axes.count % 2 == 1
     for axis in axes {
       let to = (isTarget ? target : scratch).base + offset
-      let matrix = matrices[axis.slot].base
-      let size = axis.size, after = axis.after
-      if after == 1 {
-        var product = MatrixProduct(m: axis.before, n: size, k: size, lda: size, ldb: size)
-        product.transposeB = !transposed
-        product(from, matrix, to)
-      } else {
-        var product = MatrixProduct(m: size, n: after, k: size, lda: size, ldb: after)
-        product.transposeA = transposed
-        product.batch = axis.before
-        product.strideB = size * after
-        product(matrix, from, to)
-      }
+      axis.multiply(matrices[axis.slot].base, transposed: transposed, from, into: to)
       from = to
       isTarget.toggle()
     }

@@ -20,8 +20,6 @@ public class EigenbasisModule: Module {
   /// The incoming update, where `inner` changes it.
   private var incoming: Vector?
   private var factorizations: [QR] = []
-  private var order: [Int] = []
-  private var estimates: [Double] = []
 
   /// At the first call there is no basis yet, and `inner` is not asked.
   public override var innerChain: Chain? { calls == 0 ? nil : inner }
@@ -53,17 +51,28 @@ public class EigenbasisModule: Module {
   /// covariances learn, `turned` ← the update in the bases (and `merged` the same in its own axes); then true.
   func turn(_ u: Vector) throws -> Bool {
     calls += 1
-    let isFirst = bases.isEmpty && calls == 1
-    for tensor in tensors { tensor.gather(isFirst ? u : incoming ?? u, into: merged) }
-    if isFirst {
-      try makeBases()
+    if calls == 1 {
+      gather(u)
+      makeBases()
       u.update { x in x = clip(x, -0.1, 0.1) }
       return false
     }
+    gather(incoming ?? u)
     for tensor in tensors { learn(tensor) }
-    if incoming != nil { for tensor in tensors { tensor.gather(u, into: merged) } }
-    for tensor in tensors { tensor.multiply(bases, transposed: true, merged, into: turned, scratch: scratch) }
+    if incoming != nil { gather(u) }
+    rotate(merged, toBases: true, into: turned)
     return true
+  }
+
+  private func gather(_ u: Vector) {
+    let target = merged
+    for tensor in tensors { tensor.gather(u, into: target) }
+  }
+
+  /// target ← source in the bases, or from them to the tensors' own axes
+  func rotate(_ source: Vector, toBases: Bool, into target: Vector) {
+    let bases = bases, scratch = scratch
+    for tensor in tensors { tensor.multiply(bases, transposed: toBases, source, into: target, scratch: scratch) }
   }
 
   private func learn(_ tensor: AxisProducts) {
@@ -72,7 +81,7 @@ public class EigenbasisModule: Module {
     }
   }
 
-  private func makeBases() throws {
+  private func makeBases() {
     covariances = []
     bases = []
     for tensor in tensors {
@@ -97,10 +106,9 @@ public class EigenbasisModule: Module {
 
   /// u ← what `direction` (in the bases, merged order) is in the update's own axes; `merged` is overwritten.
   func turnBack(_ direction: Vector, into u: Vector) {
-    for tensor in tensors {
-      tensor.multiply(bases, transposed: false, direction, into: merged, scratch: scratch)
-      tensor.scatter(merged, into: u)
-    }
+    rotate(direction, toBases: false, into: merged)
+    let source = merged
+    for tensor in tensors { tensor.scatter(source, into: u) }
   }
 
   /// Whether this call ends with new bases.
@@ -112,17 +120,13 @@ public class EigenbasisModule: Module {
   /// their new places alone.
   func renew(turning linear: [Vector], permuting powers: [Vector]) {
     for v in linear {
-      for tensor in tensors where !tensor.axes.isEmpty {
-        tensor.multiply(bases, transposed: false, v, into: merged, scratch: scratch)
-        (v.base + tensor.offset).update(from: merged.base + tensor.offset, count: tensor.count)
-      }
+      rotate(v, toBases: false, into: merged)
+      v.assign(merged)
     }
     for tensor in tensors { for axis in tensor.axes { renew(axis, of: tensor, permuting: powers) } }
     for v in linear {
-      for tensor in tensors where !tensor.axes.isEmpty {
-        tensor.multiply(bases, transposed: true, v, into: merged, scratch: scratch)
-        (v.base + tensor.offset).update(from: merged.base + tensor.offset, count: tensor.count)
-      }
+      rotate(v, toBases: true, into: merged)
+      v.assign(merged)
     }
   }
 
@@ -133,13 +137,13 @@ public class EigenbasisModule: Module {
     // qr.q serves as work space until the factorization writes it.
     let power = qr.q, sorted = qr.r
     multiply(covariance, basis, into: power)
-    estimates = Array(repeating: 0, count: n)
+    var estimates = Array(repeating: 0.0, count: n)
     for i in 0..<n {
       let q = basis.row(i), p = power.row(i)
       for k in 0..<n { estimates[k] += q[k] * p[k] }
     }
     guard estimates.allSatisfy(\.isFinite) else { return }
-    order = Array(0..<n)
+    var order = Array(0..<n)
     order.sort { (-estimates[$0], $0) < (-estimates[$1], $1) }
     for i in 0..<n {
       let from = power.row(i), to = sorted.row(i)

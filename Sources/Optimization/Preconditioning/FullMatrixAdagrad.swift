@@ -98,7 +98,8 @@ public final class FullMatrixAdagrad: Module {
     power = storage
     for block in blocks {
       let B = matrix(block, in: storage)
-      if isDue { renew(B, matrix(block, in: base)) }
+      // A power of one number costs nothing.
+      if isDue || block.segment.count == 1 { renew(B, matrix(block, in: base)) }
       multiply(B, u.base + block.segment.offset, into: work.base + block.segment.offset)
     }
     u.assign(work)

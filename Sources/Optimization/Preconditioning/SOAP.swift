@@ -53,7 +53,7 @@ public final class SOAP: EigenbasisModule {
       }
     } else {
       m.update(reading: merged) { m, u in m = β1 * m + (1 - β1) * u }
-      for tensor in tensors { tensor.multiply(bases, transposed: true, m, into: direction, scratch: scratch) }
+      rotate(m, toBases: true, into: direction)
       turned.update(v, reading: direction) { w, v, m in
         v = β2 * v + (1 - β2) * w * w
         w = scale * m / (sqrt(v) + ε)
