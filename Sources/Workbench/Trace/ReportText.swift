@@ -26,8 +26,8 @@ struct ReportText {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
     text += field("f", value)
-    if report.best.step != report.steps { text += bestPoint }
     text += field("x", vectorText(report.x))
+    if report.best.step != report.steps { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
     text += field("evaluations", counts)
     text += field("time", durationText(report.seconds))
