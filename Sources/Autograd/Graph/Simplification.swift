@@ -111,7 +111,6 @@ extension Expression {
     case -2: return reciprocal(square(x))
     case 0.5: return sqrt(x)
     case -0.5: return reciprocal(sqrt(x))
-    case 1.5: return x * sqrt(x)
     default: return nil
     }
   }

@@ -1,7 +1,7 @@
 // Vectorization: the same computation for a batch of inputs, as one graph of larger tensors.
 
-/// The outputs for a whole batch, [B, *shape] each: of every pair, the first is an expression of the graph and the second its batch
-/// [B, *shape]. What does not depend on the pairs is computed once.
+/// The outputs for a whole batch, [B, *shape] each: of every pair, the first is an expression of the graph and the second its
+/// batch [B, *shape]. What does not depend on the pairs is computed once.
 public func vectorized(outputs: [Expression], over inputs: [(single: Expression, batch: Expression)]) -> [Expression] {
   guard let count = inputs.first?.batch.shape.first else { return outputs }
   precondition(inputs.allSatisfy { $0.batch.shape == [count] + $0.single.shape }, "a batch has one leading axis of its own")
