@@ -27,7 +27,7 @@ struct ReportText {
     text += criteria + "\n"
     text += field("f", value)
     text += field("x", vectorText(report.x))
-    if report.best.step != report.steps { text += bestPoint }
+    if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
     text += field("evaluations", counts)
     text += field("time", durationText(report.seconds))
@@ -40,6 +40,13 @@ struct ReportText {
     var text = formatted("%.15g", report.f)
     if let minimum = title.minimum, report.f.isFinite { text += formatted("  (the minimum is %.10g)", minimum) }
     return text
+  }
+
+  /// Whether an earlier point was lower by more than rounding.
+  private var isBestElsewhere: Bool {
+    let best = report.best
+    if best.step == report.steps || !best.f.isFinite { return false }
+    return !(report.f - best.f <= 1e-12 * abs(best.f))
   }
 
   private var bestPoint: String {
