@@ -46,7 +46,8 @@ import Testing
 
   @Test func colourOnATerminalUnlessNoColor() throws {
     let line = "script -qec \"$TZOPT solve rosenbrock --chain 'lr(1e-4)' --steps 1\" /dev/null"
-    #expect(try shell("TERM=xterm " + line).out.contains("\u{1B}[1;"))
+    let coloured = try shell("unset NO_COLOR; TERM=xterm " + line)
+    #expect(coloured.out.contains("\u{1B}[1;"), "\(coloured.err)")
     #expect(!(try shell("NO_COLOR=1 TERM=xterm " + line).out.contains("\u{1B}[1;")))
   }
 
