@@ -1,1 +1,0 @@
-// The room Language; filled by the commits that follow.
