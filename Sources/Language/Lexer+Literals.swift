@@ -17,7 +17,7 @@ extension Lexer {
       } else if !isNameByte(byte(at: digits)) {
         position = digits
         report("the exponent of '\(text(start..<position))' has no digits", start..<position,
-          hint: "write '\(start(mantissa))e-3' or '\(start(mantissa))*e'")
+          hint: "write '\(self.start(mantissa))e-3' or '\(self.start(mantissa))*e'")
         append(.invalid, from: start)
         return
       }

@@ -71,7 +71,7 @@ import Testing
   func ranges() {
     var random = RandomSource(seed: 8)
     let largest = Double.greatestFiniteMagnitude
-    let ranges = [0.0..<1, -3..<5, 1..<1.0.nextUp, -largest..<largest, 0..<.leastNonzeroMagnitude, 1e300..<1.1e300]
+    let ranges = [0.0..<1, -3..<5, 1..<1.0.nextUp, -largest..<largest, 0..<Double.leastNonzeroMagnitude, 1e300..<1.1e300]
     for range in ranges {
       for _ in 0..<1000 { #expect(range.contains(random.uniform(in: range))) }
     }

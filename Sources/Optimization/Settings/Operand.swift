@@ -32,7 +32,7 @@ public enum Operand: SettingValue {
 }
 
 /// An elementwise function of one variable named `x`, such as `max(abs(x), 1e-4)`.
-public struct ElementFunction: SettingValue {
+public struct ElementFunction: SettingValue, Sendable {
   public let expression: NumericExpression
   public let text: String
 
