@@ -18,7 +18,7 @@ public struct Diagnostic: Error, Sendable, Equatable {
   ///
   /// In a text of several lines the line carries its number (`  3: lbfgs | …`). A range outside the text is clamped.
   public func rendered(in source: String) -> String {
-    guard source.utf8.contains(where: { $0 > 0x20 }) else {  // no line to show
+    guard source.utf8.contains(where: { ![0x09, 0x0A, 0x0D, 0x20].contains($0) }) else {  // no line to show
       return "error: \(message)" + (hint.map { "\n  " + $0 } ?? "")
     }
     let columns = 100

@@ -16,41 +16,48 @@ extension Lexer {
         skipDigits()
       } else if !isNameByte(byte(at: digits)) {
         position = digits
-        report("the exponent of '\(text(start..<position))' has no digits", start..<position,
-          hint: "write '\(self.start(mantissa))e-3' or '\(self.start(mantissa))*e'")
+        report(
+          "the exponent of \(quoted(text(start..<position))) has no digits", start..<position,
+          hint: "write '\(beginning(mantissa))e-3' or '\(beginning(mantissa))*e'")
         append(.invalid, from: start)
         return
       }
     }
-    checkWhatFollows(start..<position)
-    append(.number, from: start)
+    finishNumber(start..<position)
   }
 
-  /// Reports a number that runs into something else, and moves past it.
-  private mutating func checkWhatFollows(_ number: SourceRange) {
+  /// Appends a number, and reports if it runs into something else.
+  private mutating func finishNumber(_ number: SourceRange) {
     let next = byte(at: position)
     let start = number.lowerBound
     if next == UInt8(ascii: ".") {
       while isDigit(byte(at: position)) || byte(at: position) == UInt8(ascii: ".") { position += 1 }
       report("\(quoted(text(start..<position))) has more than one decimal point", start..<position)
+      append(.number, from: start)
     } else if next == UInt8(ascii: "_"), isDigit(byte(at: position + 1)) {
       while isDigit(byte(at: position)) || byte(at: position) == UInt8(ascii: "_") { position += 1 }
       let digits = text(start..<position).filter { $0 != "_" }
       report("digits are not grouped by '_'", start..<position, hint: "write '\(digits.prefix(40))'")
+      append(.number, from: start)
     } else if number.count == 1, bytes[start] == UInt8(ascii: "0"), [0x78, 0x62, 0x6F].contains(next | 0x20),
       isDigit(byte(at: position + 1)) {
       _ = skipName()
       report("numbers are decimal", start..<position)
+      append(.number, from: start)
     } else {
       let nameStart = position
-      guard skipName() else { return }
-      let name = text(nameStart..<position)
-      report("\(quoted(text(start..<position))) is neither a number nor a name", start..<position,
-        hint: "write '\(self.start(number))*\(name.prefix(40))'")
+      guard skipName() else { return append(.number, from: start) }
+      report(
+        "\(quoted(text(start..<position))) is neither a number nor a name", start..<position,
+        hint: "write '\(beginning(number))*\(beginning(nameStart..<position))'")
+      // Goes on as if the sign were there: before the name, which is then read by itself.
+      position = nameStart
+      append(.number, from: start)
+      append(.star, from: nameStart)
     }
   }
 
-  private func start(_ range: SourceRange) -> Substring { text(range).prefix(40) }
+  private func beginning(_ range: SourceRange) -> Substring { text(range).prefix(40) }
 
   private mutating func skipDigits() {
     while isDigit(byte(at: position)) { position += 1 }
@@ -79,19 +86,22 @@ extension Lexer {
       }
     }
     let mark = quote == UInt8(ascii: "'") ? "\"'\"" : "'\"'"
-    report("the string is not closed", start..<position, hint: "it needs \(mark) on the same line")
+    // Where one quotation mark is missing, all later ones are taken for their opposites: once is enough.
+    if !hasUnclosedString { report("the string is not closed", start..<position, hint: "it needs \(mark) on the same line") }
+    hasUnclosedString = true
     append(.invalid, from: start)
   }
 
   private mutating func readEscape() {
     let start = position
+    position += 1
     guard let (_, length) = escape(at: start) else {
-      let shown = byte(at: start + 1) >= 0x20 ? start + 1 + scalar(at: start + 1).length : start + 1
-      position = start + 1
+      guard byte(at: position) >= 0x20 else { return }  // the line ends here, which is reported
+      let shown = position + scalar(at: position).length
       report("unknown escape \(quoted(text(start..<shown)))", start..<shown, hint: "write '\\\\' for a backslash")
       return
     }
-    position += length
+    position = start + length
   }
 
   /// The character that an escape stands for, and the length of the escape in bytes.

@@ -48,7 +48,7 @@ extension Lexer {
       return
     }
     position += length
-    let shown = scalar.isASCII ? quoted(text(start..<position)) : "\(quoted(text(start..<position))) (\(codePoint(scalar)))"
+    let shown = quoted(text(start..<position)) + (scalar.isASCII ? "" : " (\(codePoint(scalar)))")
     if let lookAlike = LookAlike.table[scalar] {
       report("unexpected character \(shown)", start..<position, hint: lookAlike.hint)
       append(lookAlike.kind, from: start)
@@ -65,7 +65,8 @@ extension Lexer {
     let (scalar, _) = scalar(at: start)
     position = start + length
     while position < bytes.count, self.scalar(at: position).0 == scalar { position += length }
-    report("unexpected control character \(codePoint(scalar))", start..<position, hint: "remove it")
+    let what = scalar.isControl ? "control" : "invisible"
+    report("unexpected \(what) character \(codePoint(scalar))", start..<position, hint: "remove it")
   }
 
   private func codePoint(_ scalar: Unicode.Scalar) -> String {

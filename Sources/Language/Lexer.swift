@@ -4,6 +4,8 @@ struct Lexer {
   private(set) var tokens: [Token] = []
   var diagnostics: [Diagnostic] = []
   var position = 0
+  /// Whether a string was left open: what follows it is then not what it seems.
+  var hasUnclosedString = false
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes

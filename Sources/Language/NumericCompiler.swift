@@ -60,7 +60,8 @@ struct NumericCompiler {
       return report("the function '\(name)' needs its arguments", syntax.range, hint: "write '\(function.usage)'")
     }
     let known = variables.isEmpty ? "only numbers can stand here" : "known here: " + variables.prefix(8).joined(separator: ", ")
-    report("unknown name \(quoted(name))", syntax.range, hint: didYouMean(name, in: variables + Word.allCases.map(\.rawValue)) ?? known)
+    let near = didYouMean(name, in: variables + Word.allCases.map(\.rawValue))
+    report("unknown name \(quoted(name))", syntax.range, hint: near ?? known)
   }
 
   func function(_ name: String) -> NumericFunction? {
@@ -141,7 +142,7 @@ struct NumericCompiler {
     }
     if diagnostics.count == before {
       for (parameter, value) in zip(parameters, values) where value == nil && parameter.value == nil {
-        note("'\(function.name)' misses its argument '\(parameter.name)'", range, hint: "write '\(function.usage)'")
+        note("missing argument '\(parameter.name)' of '\(function.name)'", range, hint: "write '\(function.usage)'")
         break
       }
     }

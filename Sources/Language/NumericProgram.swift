@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 enum NumericOperation: UInt8, Sendable {
   // Pushes.

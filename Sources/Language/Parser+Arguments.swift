@@ -35,7 +35,7 @@ extension ExpressionParser {
 
   private mutating func missingValue() -> Parsed {
     reportMissingValue()
-    return Self.missing
+    return missing
   }
 
   private mutating func check(_ argument: Argument, among names: inout Set<String>) {

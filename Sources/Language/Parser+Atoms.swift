@@ -83,7 +83,7 @@ extension ExpressionParser {
       report("nothing stands inside the brackets", opening.range.lowerBound..<closing.range.upperBound)
       throw Failure()
     }
-    var result = current.kind == .end ? Self.missing : pipe()
+    var result = current.kind == .end ? missing : pipe()
     result.syntax.range = opening.range.lowerBound..<close()
     result.isBracketed = true
     return result

@@ -5,8 +5,8 @@ extension ExpressionParser {
     repeat {
       if let stage = stage() { stages.append(stage) }
     } while take(.bar) != nil
-    guard stages.count > 1, let first = stages.first, let last = stages.last else { return stages.first ?? Self.missing }
-    let range = first.syntax.range.lowerBound..<last.syntax.range.upperBound
+    guard stages.count > 1, let first = stages.first, let last = stages.last else { return stages.first ?? missing }
+    let range = Self.span(first.syntax, last.syntax)
     let height = 1 + (stages.map(\.height).max() ?? 0)
     return Parsed(syntax: Syntax(kind: .pipe(stages.map(\.syntax)), range: range), height: height)
   }
@@ -15,7 +15,8 @@ extension ExpressionParser {
   private mutating func stage() -> Parsed? {
     let bar = previous.flatMap { $0.kind == .bar ? $0 : nil }
     if current.kind == .bar {
-      report("a stage is missing", current.range, hint: bar == nil ? "nothing stands before '|'" : "nothing stands between '|' and '|'")
+      let place = bar == nil ? "before '|'" : "between '|' and '|'"
+      report("a stage is missing", current.range, hint: "nothing stands \(place)")
       return nil
     }
     if let bar, current.kind.isStop {
@@ -38,9 +39,8 @@ extension ExpressionParser {
       checkLeft(left, of: operation)
       let token = advance()
       let right = try binary(operation.precedence.next)
-      let range = left.syntax.range.lowerBound..<right.syntax.range.upperBound
       left = Parsed(
-        syntax: Syntax(kind: .binary(operation, left.syntax, right.syntax), range: range),
+        syntax: Syntax(kind: .binary(operation, left.syntax, right.syntax), range: Self.span(left.syntax, right.syntax)),
         height: try height(above: left.height, right.height, at: token))
     }
     return left
@@ -70,7 +70,7 @@ extension ExpressionParser {
       advance()
       let operand = try nested(at: token) { (parser) throws(Failure) in try parser.unary() }
       let operation: UnaryOperator = token.kind == .not ? .not : .negate
-      let range = token.range.lowerBound..<operand.syntax.range.upperBound
+      let range = token.range.lowerBound..<max(token.range.upperBound, operand.syntax.range.upperBound)
       return Parsed(
         syntax: Syntax(kind: .unary(operation, operand.syntax), range: range),
         height: try height(above: operand.height, at: token))
@@ -87,9 +87,8 @@ extension ExpressionParser {
     let base = try atom()
     guard let token = take(.caret) else { return base }
     let exponent = try nested(at: token) { (parser) throws(Failure) in try parser.unary() }
-    let range = base.syntax.range.lowerBound..<exponent.syntax.range.upperBound
     return Parsed(
-      syntax: Syntax(kind: .binary(.power, base.syntax, exponent.syntax), range: range),
+      syntax: Syntax(kind: .binary(.power, base.syntax, exponent.syntax), range: Self.span(base.syntax, exponent.syntax)),
       height: try height(above: base.height, exponent.height, at: token))
   }
 }

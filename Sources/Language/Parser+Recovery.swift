@@ -56,23 +56,22 @@ extension ExpressionParser {
   mutating func reportUnexpectedAfterValue() {
     let token = current
     guard token.kind != .invalid else { return }
-    let expected =
-      switch open.last {
-      case .none: "an operator or the end of the text"
-      case .some(let bracket) where bracket.kind == .leftBracket: "',' or ']'"
-      case .some(let bracket): isArguments(bracket) ? "',' or ')'" : "')'"
-      }
-    report("expected \(expected), found \(describe(token))", token.range, hint: hintAfterValue(token))
+    let isList = open.last?.kind == .leftBracket
+    let hasCommas = isList || isInArguments
+    let expected = open.isEmpty ? "an operator or the end of the text" : isList ? "',' or ']'" : hasCommas ? "',' or ')'" : "')'"
+    report(
+      "expected \(expected), found \(describe(token))", token.range, hint: hintAfterValue(token, hasCommas: hasCommas))
   }
 
-  /// Whether a bracket has arguments in it: a name stands before it.
-  private func isArguments(_ bracket: Token) -> Bool {
-    guard let position = lexer.tokens.lastIndex(where: { $0.range.lowerBound == bracket.range.lowerBound }), position > 0
+  /// Whether the innermost open bracket has arguments in it: a name stands before it.
+  private var isInArguments: Bool {
+    guard let bracket = open.last, bracket.kind == .leftParenthesis,
+      let position = lexer.tokens.firstIndex(where: { $0.range.lowerBound >= bracket.range.lowerBound }), position > 0
     else { return false }
     return [.name, .recipe].contains(lexer.tokens[position - 1].kind)
   }
 
-  private func hintAfterValue(_ token: Token) -> String? {
+  private func hintAfterValue(_ token: Token, hasCommas: Bool) -> String? {
     let isAfterNumber = previous?.kind == .number
     switch token.kind {
     case .assign: return open.isEmpty ? "to compare, write '=='" : "an argument is written 'name=value'; to compare, write '=='"
@@ -80,8 +79,8 @@ extension ExpressionParser {
     case .leftBracket: return "there is no indexing"
     case .leftParenthesis: return "only names take arguments; to multiply, write '*'"
     case .name, .hole, .recipe:
-      return isAfterNumber ? "to multiply, write '*'" : "stages are separated by '|'" + (open.isEmpty ? "" : ", arguments by ','")
-    case .number, .string: return open.isEmpty ? nil : "arguments are separated by ','"
+      return isAfterNumber ? "to multiply, write '*'" : "stages are separated by '|'" + (hasCommas ? ", arguments by ','" : "")
+    case .number, .string: return !hasCommas ? nil : "arguments are separated by ','"
     default: return nil
     }
   }

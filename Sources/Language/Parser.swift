@@ -114,15 +114,17 @@ struct ExpressionParser {
   mutating func wholeText() -> Syntax {
     guard current.kind != .end else {
       // Where the lexer found only what it could not read, it has said so.
-      if diagnostics.isEmpty { report("the text is empty", 0..<0, hint: "expected an expression") }
-      return Self.missing.syntax
+      if diagnostics.isEmpty {
+        let what = lexer.bytes.contains(UInt8(ascii: "#")) ? "the text has nothing but comments" : "the text is empty"
+        report(what, 0..<0, hint: "expected an expression")
+      }
+      return missing.syntax
     }
     var result = pipe().syntax
     if awaitsTilde, take(.tilde) != nil {
       awaitsTilde = false
       let expression = pipe().syntax
-      result = Syntax(
-        kind: .formula(response: result, expression), range: result.range.lowerBound..<expression.range.upperBound)
+      result = Syntax(kind: .formula(response: result, expression), range: Self.span(result, expression))
     }
     while current.kind != .end { skipStray() }
     return result
@@ -143,15 +145,28 @@ struct ExpressionParser {
   }
 
   /// Stands for what could not be read; the tree that has it is never returned.
-  static let missing = Parsed(syntax: Syntax(kind: .name(""), range: 0..<0), height: 1)
+  var missing: Parsed {
+    Parsed(syntax: Syntax(kind: .name(""), range: current.range.lowerBound..<current.range.lowerBound), height: 1)
+  }
+
+  /// From the beginning of one part to the end of another.
+  static func span(_ first: Syntax, _ last: Syntax) -> SourceRange {
+    first.range.lowerBound..<max(first.range.lowerBound, last.range.upperBound)
+  }
 
   mutating func reportUnclosed(_ opening: Token, hint: String) {
-    if !hasReportedUnclosed { report("\(describe(opening)) is not closed", opening.range, hint: hint) }
+    if !hasReportedUnclosed, !lexer.hasUnclosedString {
+      report("\(describe(opening)) is not closed", opening.range, hint: hint)
+    }
     hasReportedUnclosed = true
   }
 
   /// A token in the words of a message.
   func describe(_ token: Token) -> String {
-    token.kind == .end ? "the end of the text" : quoted(lexer.text(token.range))
+    switch token.kind {
+    case .end: "the end of the text"
+    case .string: "the string \(quoted(lexer.stringValue(token)))"
+    default: quoted(lexer.text(token.range))
+    }
   }
 }

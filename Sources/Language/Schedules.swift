@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Glibc
 
 /// The named shapes of schedules: functions of the step t = 0, 1, 2, …
 ///

@@ -101,12 +101,20 @@ struct SourceExcerpt {
   }
 }
 
-/// The place of an offset in words, for messages: `column 5`, or `line 2, column 5` in a text of several lines.
+/// The place of an offset in words, for messages: `column 5`, or `line 2, column 5` in a text of several lines. Columns
+/// count code points.
 func describedPlace(_ offset: Int, in bytes: [UInt8]) -> String {
-  let before = bytes[..<min(max(offset, 0), bytes.count)]
-  let text = String(decoding: before, as: UTF8.self)
-  let line = text.reduce(1) { $0 + ($1.isNewline ? 1 : 0) }
-  let column = 1 + text.reversed().prefix { !$0.isNewline }.count
+  var line = 1
+  var column = 1
+  for index in 0..<min(max(offset, 0), bytes.count) {
+    switch bytes[index] {
+    case 0x0D where index + 1 < bytes.count && bytes[index + 1] == 0x0A: break
+    case 0x0A, 0x0D:
+      line += 1
+      column = 1
+    default: column += bytes[index] & 0xC0 == 0x80 ? 0 : 1
+    }
+  }
   let isOnlyLine = !bytes.contains { $0 == 0x0A || $0 == 0x0D }
   return isOnlyLine ? "column \(column)" : "line \(line), column \(column)"
 }

@@ -95,8 +95,9 @@ extension BinaryOperator {
 public enum Limits {
   /// Longest text, in UTF-8 bytes.
   public static let length = 1_000_000
-  /// Brackets, signs and exponents that may be open at one place.
-  public static let nesting = 200
+  /// Brackets, signs and exponents that may be open at one place. Reading a call takes about 3 KB of stack, so that this
+  /// many fit into the 512 KB that secondary threads have on some systems.
+  public static let nesting = 128
   /// Height of the tree: nesting, and the terms of long sums and products.
   public static let height = 1000
   /// Errors reported before the parser gives up.

@@ -42,7 +42,8 @@ import Testing
     #expect(abs(a.trace - (0..<min(rows, columns)).reduce(0) { $0 + a[$1, $1] }) < 1e-13)
   }
 
-  @Test("the Frobenius norm neither overflows nor underflows", arguments: [1e300, 1e-300, 0x1p-1030, Double.leastNonzeroMagnitude])
+  @Test("the Frobenius norm neither overflows nor underflows",
+    arguments: [1e300, 1e-300, 0x1p-1030, Double.leastNonzeroMagnitude])
   func extremeNorm(size: Double) {
     let a = Matrix([[3 * size, 4 * size], [0, 0]])
     #expect(abs(a.frobeniusNorm - 5 * size) <= 1e-15 * 5 * size)

@@ -11,7 +11,7 @@ import Testing
     let a = Sample.positiveDefinite(order), cholesky = Cholesky(order: order)
     #expect(cholesky.factor(a) && cholesky.failure == nil)
     let scale = max(1, a.largestMagnitude)
-    #expect(distance(Sample.product(cholesky.lower, cholesky.lower.transposed()), a) < 1e-14 * scale)
+    #expect(distance(Sample.product(cholesky.upper.transposed(), cholesky.upper), a) < 1e-14 * scale)
 
     let x = Sample.vector(order), b = Sample.product(a, x)
     let solved = Vector(count: order)
@@ -36,13 +36,13 @@ import Testing
       }
     }
     #expect(cholesky.factor(lower))
-    let first = cholesky.lower.values
+    let first = cholesky.upper.values
     #expect(!cholesky.factor(upper))
     #expect(cholesky.factor(upper, readingLower: false))
-    #expect(cholesky.lower.values == first)
+    #expect(cholesky.upper.values == first)
     #expect(cholesky.factor(lower, adding: 2.5))
     a.addToDiagonal(2.5)
-    #expect(distance(Sample.product(cholesky.lower, cholesky.lower.transposed()), a) < 1e-13)
+    #expect(distance(Sample.product(cholesky.upper.transposed(), cholesky.upper), a) < 1e-13)
   }
 
   @Test("Cholesky names the first minor that is not positive, and refuses what is not finite")

@@ -49,7 +49,8 @@ extension Expression {
   fileprivate static func batched(_ a: Expression, _ b: Expression) -> (Expression, Expression) {
     let (p, q) = (Shape(a.shape.dropLast(2)), Shape(b.shape.dropLast(2)))
     guard let batch = broadcastShape(p, q) else { preconditionFailure("batch axes \(p) and \(q) do not broadcast") }
-    return (p.isEmpty ? a : a.broadcast(to: batch + a.shape.suffix(2)), q.isEmpty ? b : b.broadcast(to: batch + b.shape.suffix(2)))
+    func widened(_ x: Expression) -> Expression { x.rank == 2 ? x : x.broadcast(to: batch + x.shape.suffix(2)) }
+    return (widened(a), widened(b))
   }
 
   /// [*batch, m, k] × [*batch, k, n], either last pair read transposed; either operand may lack the batch axes.

@@ -29,7 +29,8 @@ public enum Reduction: String, Hashable, Sendable, CaseIterable {
 
 /// What a node computes from its operands. Every derivative of an operation is made of operations.
 ///
-/// Elementwise operands have the shape of the node or are scalars (shape `[]`); any other broadcasting is an explicit `broadcast`.
+/// Elementwise operands have the shape of the node or are scalars (shape `[]`); any other broadcasting is an explicit
+/// `broadcast`.
 public enum Operation: Hashable, Sendable {
   /// The program's input of this number.
   case input(Int)

@@ -25,10 +25,12 @@ extension Expression {
 
   /// A repeated entry is reduced once: Σ over n copies of x is n x, their maximum x.
   private static func reduceBroadcast(_ kind: Reduction, _ x: Expression, _ axes: [Int], _ shape: Shape) -> Expression {
-    let missing = x.rank - x.operand(0).rank
-    let source = x.operand(0).reshape(Shape(repeating: 1, count: missing) + x.operand(0).shape)
-    let copies = axes.reduce(1) { source.shape[$1] == 1 ? $0 * x.shape[$1] : $0 }
-    let reduced = reduce(kind, source, axes: axes).broadcast(to: shape)
+    let source = x.operand(0)
+    let missing = x.rank - source.rank
+    func size(_ axis: Int) -> Int { axis < missing ? 1 : source.shape[axis - missing] }
+    let copies = axes.reduce(1) { size($1) == 1 ? $0 * x.shape[$1] : $0 }
+    let rest = reduce(kind, source, axes: axes.filter { size($0) != 1 }.map { $0 - missing })
+    let reduced = rest.reshape((0..<x.rank).filter { !axes.contains($0) }.map(size)).broadcast(to: shape)
     return kind == .sum ? Double(copies) * reduced : reduced
   }
 

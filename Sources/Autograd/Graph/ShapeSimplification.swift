@@ -23,6 +23,9 @@ extension Expression {
     case .constant: return Expression(.broadcast, [x], shape: shape)  // a constant is always broadcast
     case .broadcast where x.operand(0).shape == []:  // one value throughout
       return shape == [] ? x.operand(0) : x.operand(0).broadcast(to: shape)
+    case .unary(.negate), .binary(.multiply):
+      let (c, factor) = x.scaled
+      return c == 1 || x.count == 1 ? nil : c * factor.reshape(shape)  // constants move outwards
     default: return nil
     }
   }

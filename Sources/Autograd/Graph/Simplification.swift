@@ -41,6 +41,7 @@ extension Expression {
     if a == b { return 2 * a }  // x + x = 2 x
     if let y = b.negated { return a - y }  // x + (−y) = x − y
     if let x = a.negated { return b - x }  // (−x) + y = y − x
+    if let factored = factored(a, b, sign: 1) { return factored }
     if a.node.operation == .select, b.node.operation == .select, a.operand(0) == b.operand(0) {
       // select(c, x, 0) + select(c, 0, y) = select(c, x, y), the derivative of a selection
       if a.operand(2).isZero, b.operand(1).isZero { return select(a.operand(0), a.operand(1), b.operand(2)) }
@@ -53,7 +54,14 @@ extension Expression {
     if b.constantValue == 0 { return a }  // x − 0 = x
     if a.constantValue == 0 { return -b }  // 0 − x = −x
     if let y = b.negated { return a + y }  // x − (−y) = x + y
-    return nil
+    return factored(a, b, sign: -1)
+  }
+
+  /// c x ± c y = c (x ± y), c x ± (−c) y = c (x ∓ y)
+  private static func factored(_ a: Expression, _ b: Expression, sign: Double) -> Expression? {
+    let ((c, x), (d, y)) = (a.scaled, b.scaled)
+    if c == 1 || a.shape != b.shape { return nil }
+    return c == sign * d ? c * (x + y) : c == -sign * d ? c * (x - y) : nil
   }
 
   private static func simplifiedProduct(_ a: Expression, _ b: Expression) -> Expression? {
@@ -103,7 +111,6 @@ extension Expression {
     case -2: return reciprocal(square(x))
     case 0.5: return sqrt(x)
     case -0.5: return reciprocal(sqrt(x))
-    case 1.5: return x * sqrt(x)
     default: return nil
     }
   }

@@ -8,7 +8,7 @@ public final class LeastSquares {
   public private(set) var rank = 0
   public private(set) var failure: LinearAlgebraFailure?
   // LAPACK overwrites both; they hold Aᵀ and Bᵀ row by row, which is A and B column by column.
-  private let matrix: Matrix
+  private let matrix: PaddedStorage
   private let right: Matrix
   private let permutation: Workspace<BLASInteger>
   private let work: Workspace<Double>
@@ -17,12 +17,12 @@ public final class LeastSquares {
     self.rows = rows
     self.columns = columns
     self.rightSides = rightSides
-    matrix = Matrix(rows: columns, columns: rows)
+    matrix = PaddedStorage(rows: columns, columns: rows)
     right = Matrix(rows: rightSides, columns: max(rows, columns))
     permutation = Workspace(count: columns, repeating: 0)
     var query = 1.0, length: BLASInteger = -1, info: BLASInteger = 0, found: BLASInteger = 0, rcond = 0.0
     var m = BLASInteger(rows), n = BLASInteger(columns), sides = BLASInteger(rightSides)
-    var lda = leadingDimension(rows), ldb = leadingDimension(max(rows, columns))
+    var lda = leadingDimension(matrix.stride), ldb = leadingDimension(max(rows, columns))
     dgelsy_(&m, &n, &sides, matrix.base, &lda, right.base, &ldb, permutation.base, &rcond, &found, &query, &length, &info)
     work = Workspace(count: workspaceLength(query), repeating: 0)
   }
@@ -62,7 +62,7 @@ public final class LeastSquares {
     LinearAlgebra.prepare()
     var rcond = tolerance ?? Double(max(rows, columns)) * .ulpOfOne
     var m = BLASInteger(rows), n = BLASInteger(columns), sides = BLASInteger(rightSides)
-    var lda = leadingDimension(rows), ldb = leadingDimension(max(rows, columns))
+    var lda = leadingDimension(matrix.stride), ldb = leadingDimension(max(rows, columns))
     var found: BLASInteger = 0, length = work.count, info: BLASInteger = 0
     dgelsy_(&m, &n, &sides, matrix.base, &lda, right.base, &ldb, permutation.base, &rcond, &found, work.base, &length, &info)
     rank = Int(found)

@@ -67,3 +67,6 @@ final class Workspace<Element> {
 
   deinit { base.deallocate() }
 }
+
+/// An option letter of LAPACK, which takes every argument by reference.
+@inline(__always) func letter(_ character: Unicode.Scalar) -> CChar { CChar(truncatingIfNeeded: character.value) }

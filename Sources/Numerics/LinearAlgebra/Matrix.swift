@@ -99,27 +99,12 @@ public final class Matrix {
   /// self ← otherᵀ; the two do not share memory.
   public func assignTransposed(_ other: Matrix) {
     precondition(rows == other.columns && columns == other.rows && (base != other.base || count == 0))
-    transpose(other.base, rows: other.rows, columns: other.columns, into: base)
+    transpose(other.base, stride: other.columns, rows: other.rows, columns: other.columns, into: base, stride: columns)
   }
 
   public func transposed() -> Matrix {
     let matrix = Matrix(rows: columns, columns: rows)
     matrix.assignTransposed(self)
     return matrix
-  }
-}
-
-/// target (columns × rows) ← sourceᵀ, in square tiles: one of the two is walked across its rows, and a tile of both fits the
-/// first-level cache, so that each cache line is fetched once.
-func transpose(
-  _ source: UnsafePointer<Double>, rows: Int, columns: Int, into target: UnsafeMutablePointer<Double>
-) {
-  let tile = 32
-  for top in stride(from: 0, to: rows, by: tile) {
-    for left in stride(from: 0, to: columns, by: tile) {
-      for i in top..<min(top + tile, rows) {
-        for j in left..<min(left + tile, columns) { target[j * rows + i] = source[i * columns + j] }
-      }
-    }
   }
 }

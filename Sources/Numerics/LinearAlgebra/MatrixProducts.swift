@@ -27,7 +27,8 @@ public func multiply(
     alpha, a.base, leadingDimension(a.columns), x, 1, beta, y, 1)
 }
 
-/// C ← α·op(A)·op(B) + β·C, where `transposed` speaks of A and `rightTransposed` of B. C shares no memory with A or B; with β = 0 the former C is not read.
+/// C ← α·op(A)·op(B) + β·C, where `transposed` speaks of A and `rightTransposed` of B. C shares no memory with A or B; with
+/// β = 0 the former C is not read.
 public func multiply(
   _ a: Matrix, transposed transposeA: Bool = false, _ b: Matrix, rightTransposed transposeB: Bool = false,
   into c: Matrix, alpha: Double = 1, beta: Double = 0

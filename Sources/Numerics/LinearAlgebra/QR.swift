@@ -9,7 +9,7 @@ public final class QR {
   public let r: Matrix
   public private(set) var failure: LinearAlgebraFailure?
   /// Aᵀ row by row, which is A column by column; becomes Q so.
-  private let matrix: Matrix
+  private let matrix: PaddedStorage
   private let reflections: Workspace<Double>
   private let work: Workspace<Double>
 
@@ -19,11 +19,11 @@ public final class QR {
     let rank = min(rows, columns)
     q = Matrix(rows: rows, columns: rank)
     r = Matrix(rows: rank, columns: columns)
-    matrix = Matrix(rows: columns, columns: rows)
+    matrix = PaddedStorage(rows: columns, columns: rows)
     reflections = Workspace(count: rank, repeating: 0)
     var factorQuery = 1.0, formQuery = 1.0
-    QR.factorize(rows, columns, matrix.base, reflections.base, &factorQuery, -1)
-    QR.formQ(rows, rank, matrix.base, reflections.base, &formQuery, -1)
+    QR.factorize(matrix, reflections.base, &factorQuery, -1)
+    QR.formQ(matrix, rank, reflections.base, &formQuery, -1)
     work = Workspace(count: max(workspaceLength(factorQuery), workspaceLength(formQuery)), repeating: 0)
   }
 
@@ -35,30 +35,31 @@ public final class QR {
     if a.count == 0 { return true }
     matrix.assignTransposed(a)
     LinearAlgebra.prepare()
-    QR.factorize(rows, columns, matrix.base, reflections.base, work.base, work.count)
+    QR.factorize(matrix, reflections.base, work.base, work.count)
     let rank = min(rows, columns)
     for j in 0..<columns {
-      for i in 0..<min(j + 1, rank) { r[i, j] = matrix[j, i] }
+      for i in 0..<min(j + 1, rank) { r[i, j] = matrix.row(j)[i] }
     }
-    QR.formQ(rows, rank, matrix.base, reflections.base, work.base, work.count)
-    transpose(matrix.base, rows: rank, columns: rows, into: q.base)
+    QR.formQ(matrix, rank, reflections.base, work.base, work.count)
+    matrix.copyTransposed(into: q)
     return true
   }
 
   private static func factorize(
-    _ rows: Int, _ columns: Int, _ a: UnsafeMutablePointer<Double>, _ reflections: UnsafeMutablePointer<Double>,
-    _ work: UnsafeMutablePointer<Double>, _ length: BLASInteger
+    _ a: PaddedStorage, _ reflections: UnsafeMutablePointer<Double>, _ work: UnsafeMutablePointer<Double>,
+    _ length: BLASInteger
   ) {
-    var m = BLASInteger(rows), n = BLASInteger(columns), ld = leadingDimension(rows), length = length, info: BLASInteger = 0
-    dgeqrf_(&m, &n, a, &ld, reflections, work, &length, &info)
+    var m = BLASInteger(a.columns), n = BLASInteger(a.rows), ld = leadingDimension(a.stride)
+    var length = length, info: BLASInteger = 0
+    dgeqrf_(&m, &n, a.base, &ld, reflections, work, &length, &info)
   }
 
   private static func formQ(
-    _ rows: Int, _ rank: Int, _ a: UnsafeMutablePointer<Double>, _ reflections: UnsafeMutablePointer<Double>,
+    _ a: PaddedStorage, _ rank: Int, _ reflections: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ length: BLASInteger
   ) {
-    var m = BLASInteger(rows), n = BLASInteger(rank), k = n, ld = leadingDimension(rows), length = length
-    var info: BLASInteger = 0
-    dorgqr_(&m, &n, &k, a, &ld, reflections, work, &length, &info)
+    var m = BLASInteger(a.columns), n = BLASInteger(rank), k = n, ld = leadingDimension(a.stride)
+    var length = length, info: BLASInteger = 0
+    dorgqr_(&m, &n, &k, a.base, &ld, reflections, work, &length, &info)
   }
 }

@@ -12,7 +12,8 @@ public final class SVD {
   /// Vᵀ, k × columns.
   public let rightTransposed: Matrix
   public private(set) var failure: LinearAlgebraFailure?
-  private let matrix: Matrix
+  // What LAPACK reads and writes: A, U and Vᵀ.
+  private let matrix, leftStorage, rightStorage: PaddedStorage
   private let work: Workspace<Double>
   private let integerWork: Workspace<BLASInteger>
   /// Vᵀ with scaled rows, for `recompose`.
@@ -25,11 +26,13 @@ public final class SVD {
     left = Matrix(rows: rows, columns: rank)
     values = Vector(count: rank)
     rightTransposed = Matrix(rows: rank, columns: columns)
-    matrix = Matrix(rows: rows, columns: columns)
+    matrix = PaddedStorage(rows: rows, columns: columns)
+    leftStorage = PaddedStorage(rows: rows, columns: rank)
+    rightStorage = PaddedStorage(rows: rank, columns: columns)
     scaled = Matrix(rows: rank, columns: columns)
     integerWork = Workspace(count: 8 * rank, repeating: 0)
     var query = 1.0
-    SVD.decompose(matrix, values, left, rightTransposed, &query, -1, integerWork.base)
+    SVD.decompose(matrix, values, leftStorage, rightStorage, &query, -1, integerWork.base)
     work = Workspace(count: workspaceLength(query), repeating: 0)
   }
 
@@ -41,9 +44,14 @@ public final class SVD {
     if a.count == 0 { return true }
     matrix.assign(a)
     LinearAlgebra.prepare()
-    let info = SVD.decompose(matrix, values, left, rightTransposed, work.base, work.count, integerWork.base)
-    if info != 0 { failure = .notConverged }
-    return info == 0
+    let info = SVD.decompose(matrix, values, leftStorage, rightStorage, work.base, work.count, integerWork.base)
+    if info != 0 {
+      failure = .notConverged
+      return false
+    }
+    leftStorage.copy(into: left)
+    rightStorage.copy(into: rightTransposed)
+    return true
   }
 
   /// result ← U·diag(f(σ))·Vᵀ, of the shape of A; of the last successful `factor`.
@@ -69,11 +77,11 @@ public final class SVD {
   }
 
   @discardableResult private static func decompose(
-    _ a: Matrix, _ values: Vector, _ left: Matrix, _ right: Matrix,
+    _ a: PaddedStorage, _ values: Vector, _ left: PaddedStorage, _ right: PaddedStorage,
     _ work: UnsafeMutablePointer<Double>, _ length: BLASInteger, _ integers: UnsafeMutablePointer<BLASInteger>
   ) -> BLASInteger {
-    var job = letter("S"), m = BLASInteger(a.columns), n = BLASInteger(a.rows), lda = leadingDimension(a.columns)
-    var ldu = leadingDimension(a.columns), ldvt = leadingDimension(values.count), length = length, info: BLASInteger = 0
+    var job = letter("S"), m = BLASInteger(a.columns), n = BLASInteger(a.rows), lda = leadingDimension(a.stride)
+    var ldu = leadingDimension(right.stride), ldvt = leadingDimension(left.stride), length = length, info: BLASInteger = 0
     dgesdd_(&job, &m, &n, a.base, &lda, values.base, right.base, &ldu, left.base, &ldvt, work, &length, integers, &info, 1)
     return info
   }

@@ -20,7 +20,7 @@ public final class SymmetricEigen {
     vectors = Matrix(rows: order, columns: order)
     rowVectors = Matrix(rows: order, columns: order)
     var query = 1.0, integerQuery: BLASInteger = 1
-    SymmetricEigen.decompose("V", order, rowVectors.base, values.base, &query, -1, &integerQuery, -1)
+    SymmetricEigen.decompose("V", rowVectors, values.base, &query, -1, &integerQuery, -1)
     work = Workspace(count: workspaceLength(query), repeating: 0)
     integerWork = Workspace(count: Int(integerQuery), repeating: 0)
   }
@@ -43,19 +43,19 @@ public final class SymmetricEigen {
     rowVectors.assign(a)
     LinearAlgebra.prepare()
     let info = SymmetricEigen.decompose(
-      job, order, rowVectors.base, values.base, work.base, work.count, integerWork.base, integerWork.count)
+      job, rowVectors, values.base, work.base, work.count, integerWork.base, integerWork.count)
     if info != 0 { failure = .notConverged }
     return info == 0
   }
 
   @discardableResult private static func decompose(
-    _ job: Unicode.Scalar, _ order: Int, _ a: UnsafeMutablePointer<Double>, _ values: UnsafeMutablePointer<Double>,
+    _ job: Unicode.Scalar, _ a: Matrix, _ values: UnsafeMutablePointer<Double>,
     _ work: UnsafeMutablePointer<Double>, _ length: BLASInteger,
     _ integers: UnsafeMutablePointer<BLASInteger>, _ integerLength: BLASInteger
   ) -> BLASInteger {
-    var job = letter(job), triangle = letter("L"), n = BLASInteger(order), ld = leadingDimension(order)
+    var job = letter(job), triangle = letter("L"), n = BLASInteger(a.rows), ld = leadingDimension(a.columns)
     var length = length, integerLength = integerLength, info: BLASInteger = 0
-    dsyevd_(&job, &triangle, &n, a, &ld, values, work, &length, integers, &integerLength, &info, 1, 1)
+    dsyevd_(&job, &triangle, &n, a.base, &ld, values, work, &length, integers, &integerLength, &info, 1, 1)
     return info
   }
 }

@@ -1,43 +1,34 @@
-/// Operations on the two triangles of a square matrix, in square tiles, since one of a pair of entries is always reached across
-/// the rows.
+/// Operations on the two triangles of a square matrix.
 extension Matrix {
   /// The upper triangle ← the lower one.
-  public func mirrorLowerTriangle() { forEachPairOfTriangles { lower, upper in base[upper] = base[lower] } }
+  public func mirrorLowerTriangle() {
+    precondition(isSquare)
+    transposeTriangle(lower: true, order: rows, base, into: base)
+  }
 
   /// The lower triangle ← the upper one.
-  public func mirrorUpperTriangle() { forEachPairOfTriangles { lower, upper in base[lower] = base[upper] } }
+  public func mirrorUpperTriangle() {
+    precondition(isSquare)
+    transposeTriangle(lower: false, order: rows, base, into: base)
+  }
 
   /// A ← (A + Aᵀ) / 2
   public func symmetrize() {
-    forEachPairOfTriangles { lower, upper in
-      // Halves first: the sum of two large entries could overflow.
-      let mean = 0.5 * base[lower] + 0.5 * base[upper]
-      base[lower] = mean
-      base[upper] = mean
-    }
-  }
-
-  /// max |aᵢⱼ − aⱼᵢ|, 0 for a symmetric matrix.
-  public var asymmetry: Double {
-    var largest = 0.0
-    forEachPairOfTriangles { lower, upper in
-      let difference = abs(base[lower] - base[upper])
-      if !(difference <= largest) { largest = difference }
-    }
-    return largest
-  }
-
-  /// Calls `body` with the positions of (i, j) and (j, i) for all j < i.
-  @inline(__always)
-  private func forEachPairOfTriangles(_ body: (_ lower: Int, _ upper: Int) -> Void) {
     precondition(isSquare)
-    let tile = 32
-    for top in stride(from: 0, to: rows, by: tile) {
-      for left in stride(from: 0, through: top, by: tile) {
-        for i in top..<min(top + tile, rows) {
-          for j in left..<min(left + tile, i) { body(i * columns + j, j * columns + i) }
-        }
+    averageTriangles(order: rows, base)
+  }
+
+  /// max |aᵢⱼ − aⱼᵢ|, 0 for a symmetric matrix; NaN if there is one off the diagonal.
+  public var asymmetry: Double {
+    precondition(isSquare)
+    var largest = 0.0
+    for i in 0..<rows {
+      for j in 0..<i {
+        let difference = abs(self[i, j] - self[j, i])
+        if difference.isNaN { return difference }
+        largest = max(largest, difference)
       }
     }
+    return largest
   }
 }

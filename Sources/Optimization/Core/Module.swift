@@ -61,6 +61,9 @@ open class Module {
   /// What it offers to a trust region; nil if nothing.
   open var hessianOperator: (any HessianOperator)? { nil }
 
+  /// A restart of the whole chain leaves it alone (terminations, records, other restarts).
+  open var survivesRestart: Bool { false }
+
   /// Refuses combinations of settings that the ranges alone do not exclude; the message names the setting.
   open func validate() throws(SettingError) {}
 

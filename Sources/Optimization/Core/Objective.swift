@@ -26,6 +26,9 @@ public final class Objective {
   private var ownValue: Double?
   private var ownGradient: Vector?
 
+  /// Spare points where the objective is of another size than the run's.
+  private var ownPoints: [Point] = []
+
   /// The accepted trial of a line search: if the step ends there, what is known of it is kept.
   public private(set) var candidate: Point?
 
@@ -66,7 +69,13 @@ public final class Objective {
   private func clearFlags() {
     stop = false
     skipUpdate = false
-    if candidate != nil { candidate = nil }
+    if let left = takeCandidate() { recycle(left) }
+  }
+
+  /// The accepted trial, handed over.
+  func takeCandidate() -> Point? {
+    defer { candidate = nil }
+    return candidate
   }
 
   public var x: Vector { point.x }
@@ -149,6 +158,19 @@ public final class Objective {
   }
 
   // MARK: trial points
+
+  /// A point of this objective's size whose x is to be written; give it back with `recycle` unless it is accepted.
+  public func takePoint() -> Point {
+    if layout.count == run.evaluator.layout.count { return run.evaluator.takePoint() }
+    guard let point = ownPoints.popLast() else { return Point(count: layout.count) }
+    point.invalidate()
+    return point
+  }
+
+  public func recycle(_ point: Point) {
+    if point === self.point { return }
+    if point.x.count == run.evaluator.layout.count { run.evaluator.recycle(point) } else { ownPoints.append(point) }
+  }
 
   /// Evaluates f at another point (a trial of a line search or trust region).
   public func value(at trial: Point) throws -> Double {

@@ -18,6 +18,7 @@ public final class Optimizer {
     self.chain = chain
     evaluator = Evaluator(function, start: point)
     run = Run(evaluator: evaluator, seed: seed)
+    run.chain = chain
     objective = Objective(run: run, layout: function.layout, function: evaluator, point: point)
     try chain.prepare(Preparation(layout: function.layout, isLast: true, path: ""))
   }
@@ -47,7 +48,7 @@ public final class Optimizer {
       let moved = try chain.step(objective, movingInto: next.x)
       if objective.skipUpdate {
         run.recycle(next)
-        arrived = objective.candidate ?? start
+        arrived = objective.takeCandidate() ?? start
       } else if !moved {
         next.x.assign(start.x, minus: try objective.currentUpdate(), times: 1)
         adoptCandidate(into: next)
@@ -71,7 +72,7 @@ public final class Optimizer {
 
   /// A step that ended just where a line search had been keeps what it found there.
   private func adoptCandidate(into next: Point) {
-    guard let candidate = objective.candidate, candidate !== next else { return }
+    guard let candidate = objective.takeCandidate(), candidate !== next else { return }
     if let value = candidate.value, candidate.x.hasSameBits(as: next.x) {
       next.value = value
       if candidate.hasGradient {

@@ -14,6 +14,9 @@ public final class Run {
   /// Lines that modules print (`printloss` and its kin).
   public var print: (String) -> Void = { _ in }
 
+  /// The whole chain, for modules that reset the others.
+  public internal(set) weak var chain: Chain?
+
   private var afterStep: [() -> Void] = []
 
   public init(evaluator: Evaluator, seed: UInt64) {
@@ -21,7 +24,7 @@ public final class Run {
     random = RandomSource(seed: seed)
   }
 
-  /// A point whose x is to be written; give it back with `recycle` unless it was accepted.
+  /// A point of the run's size; inside modules ask the objective, which may be of another.
   public func takePoint() -> Point { evaluator.takePoint() }
   public func recycle(_ point: Point) { evaluator.recycle(point) }
 

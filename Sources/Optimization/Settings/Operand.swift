@@ -57,6 +57,17 @@ public struct TensorFilter: SettingValue {
   private let conditions: [Condition]
   public let text: String
 
+  /// Passes nothing; what a required filter is before it is bound.
+  init() {
+    conditions = []
+    text = ""
+  }
+
+  private init(conditions: [Condition], text: String) {
+    self.conditions = conditions
+    self.text = text
+  }
+
   public static var typeName: String { "a condition on ndim, numel and name" }
 
   public static func read(_ syntax: Syntax, _ reader: ChainReader) throws -> TensorFilter {
