@@ -156,8 +156,11 @@ public struct Block {
 
   /// next ← x − factor·u, and u ← factor·u where it is kept. Says whether the entries before `end` (of the block) are finite.
   @inline(__always)
-  func move(from x: Vector, into next: Vector, times factor: Double, keeping: Bool, upTo end: Int) -> Bool {
-    let p = Block.at(present.pointee), from = Block.at(x.base + offset), to = Block.at(next.base + offset)
+  func move(
+    from x: UnsafeMutablePointer<Double>, into next: UnsafeMutablePointer<Double>, times factor: Double, keeping: Bool,
+    upTo end: Int
+  ) -> Bool {
+    let p = Block.at(present.pointee), from = Block.at(x + offset), to = Block.at(next + offset)
     let kept = Block.at(destination)
     let c = Lanes(repeating: factor)
     if keeping {

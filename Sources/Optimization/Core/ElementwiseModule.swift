@@ -41,7 +41,9 @@ open class ElementwiseModule: Module {
   private func onWhole(_ objective: Objective, _ body: (Block) -> Void) throws {
     let u = try objective.currentUpdate()
     var present = u.base
-    body(Block(destination: u.base, present: &present, offset: 0, lanes: u.laneCount))
+    withUnsafeMutablePointer(to: &present) { present in
+      body(Block(destination: u.base, present: present, offset: 0, lanes: u.laneCount))
+    }
   }
 
   public override final func update(_ objective: Objective) throws {
