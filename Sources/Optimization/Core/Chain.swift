@@ -15,9 +15,9 @@ public final class Chain {
     case module(Unmanaged<Module>)
     case fused(Unmanaged<FusedRun>)
   }
-  private var stages: [Stage] = []
+  @exclusivity(unchecked) private var stages: [Stage] = []
   private var runs: [FusedRun] = []
-  private var hasSchedules = false
+  @exclusivity(unchecked) private var hasSchedules = false
 
   public init(_ modules: [Module], text: String? = nil) {
     self.modules = modules
