@@ -11,16 +11,14 @@ public final class Warmup: ElementwiseModule {
   @Setting("factor of the first step") var startLr = 1e-5
   @Setting("factor after the warm-up") var endLr = 1.0
   @State var c = 0
-  private var factor = 1.0
+  private var multiplier = 1.0
 
   public override func begin(_ objective: Objective) throws {
-    factor = c < steps ? startLr + (endLr - startLr) * Double(c) / Double(steps) : endLr
+    multiplier = c < steps ? startLr + (endLr - startLr) * Double(c) / Double(steps) : endLr
     c += 1
   }
-  public override func transform(_ u: Block) {
-    let factor = factor
-    u.update { u in u *= factor }
-  }
+  public override var onlyScales: Bool { true }
+  public override var factor: Double { multiplier }
 }
 
 /// A bound of the update's norm that grows linearly and then goes.
@@ -53,8 +51,6 @@ public final class StepSize: ElementwiseModule {
   @Setting("step size; negative and zero are allowed", required: true) var stepSize = 1.0
   @Setting("the name under which schedules of the library address it; no effect here") var key = "step_size"
 
-  public override func transform(_ u: Block) {
-    let a = stepSize
-    u.update { u in u *= a }
-  }
+  public override var onlyScales: Bool { true }
+  public override var factor: Double { stepSize }
 }
