@@ -8,7 +8,7 @@ struct ModulesCommand: ParsableCommand {
     discussion: """
         tzopt modules
         tzopt modules adam
-        tzopt modules --names | grep newton
+        tzopt modules --names | grep ada
       """)
 
   @Argument(help: "A module: its rule, parameters and source.")

@@ -104,7 +104,7 @@ struct SolveCommand: ParsableCommand {
     }
     // Where the end of the run is not part of what went to the reader, it is said apart.
     if !output.quiet, output.format == .csv || (output.output != nil && output.output != "-") {
-      say(report.line(Terminal.style(of: 2)))
+      sayStyled(report.line(Terminal.style(of: 2)))
     }
     if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
     if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
