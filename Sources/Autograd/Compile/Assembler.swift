@@ -80,8 +80,7 @@ struct Assembler<T: KernelElement> {
     return ((count + number - 1) / number + 63) / 64 * 64
   }
 
-  /// One lane more than a block, so that registers do not lie at equal distances from page boundaries.
-  private static func registerStride(_ builder: RunBuilder) -> Int { (blockSize(builder) + 2 * T._laneEntries - 1) / T._laneEntries * T._laneEntries }
+  private static func registerStride(_ builder: RunBuilder) -> Int { MemoryPlan.staggered(blockSize(builder), lane: T._laneEntries) }
 
   private func address(_ v: Int) -> UnsafeMutablePointer<T> {
     if let place = schedule.placed[v] { return address(place.combination) + place.offset }
