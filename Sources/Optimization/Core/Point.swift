@@ -35,7 +35,7 @@ public final class Point {
   public func invalidate() {
     value = nil
     hasGradient = false
-    substitute = nil
+    if substitute != nil { substitute = nil }
   }
 }
 
