@@ -216,7 +216,7 @@ struct BadData: Sendable, CustomTestStringConvertible {
     BadData(
       "a,y\n1,2\n3,4\n", "mlp has no parameter 'width'\n  it takes sizes of layers and activation: mlp(32, 16, activation=tanh)"
     ) { $0.model = "mlp(width=3)" },
-    BadData("a,y\n1,2\n3,4\n", "unknown loss 'msee'\n  did you mean 'mse' or 'mae'?") { $0.loss = "msee" },
+    BadData("a,y\n1,2\n3,4\n", "unknown loss 'msee'\n  did you mean 'mse'?") { $0.loss = "msee" },
     BadData(
       "a,y\n1,2\n3,4\n", "the loss logistic does not fit the model linear, which has mse, mae, huber\n  it fits --model logistic"
     ) { $0.loss = "logistic" },

@@ -27,7 +27,7 @@ import Testing
     "log(x)", "log1p(x)", "sin(x) + cos(y) * tan(x)", "asin(x/4) + acos(y/4) + atan(x)", "atan2(x, y)", "sinh(x) + cosh(y) + tanh(x)",
     "erf(x)", "pow(x, y)", "min(x, y, 1)", "max(x, y)", "hypot(x, y)", "clip(x, 0, 1)", "clip(x, none, 1)", "clip(-x, 0, none)",
     "where(x < y, x, 3)", "relu(-x)", "sigmoid(x)", "softplus(y)", "sum(x, y, 1)", "mean(x, y)", "prod(x, y, 2)", "x < y", "x >= y",
-    "x == 1.5 and y != 1", "x > 2 or y > 0", "not x", "pi * x", "?a=3 * x",
+    "x == 1.5 and y != 1", "x > 2 or y > 0", "1 * (not x)", "pi * x", "?a=3 * x",
   ]) func functions(_ text: String) throws {
     let values = [1.5, 0.7]
     let expected = try NumericExpression(parsing: text + " + 0*x + 0*y", variables: ["x", "y"])(values)
@@ -56,7 +56,7 @@ import Testing
   /// The whole text of the errors.
   @Test(arguments: [
     ("x^2 + z", "error: unknown variable 'z'\n  x^2 + z\n        ^ give it a start too: --start x=…,…"),
-    ("x + snh(x)", "error: unknown function 'snh'\n  x + snh(x)\n      ^~~ did you mean 'sinh', 'sin' or 'tanh'?"),
+    ("x + snh(x)", "error: unknown function 'snh'\n  x + snh(x)\n      ^~~ did you mean 'sinh'?"),
     ("sin(x, x)", "error: sin does not take 2 arguments\n  sin(x, x)\n  ^~~~~~~~~ write sin(x)"),
     ("x * exp", "error: the function 'exp' needs its arguments\n  x * exp\n      ^~~ write exp(x)"),
     ("[x, 2*x]", "error: the objective is a vector of 2 entries\n  [x, 2*x]\n  ^~~~~~~~ expected a number: sum(…), norm(…)"),
@@ -70,7 +70,7 @@ import Testing
     ("x(3)", "error: unknown function 'x'\n  x(3)\n  ^ 'x' is a variable: write x * (…)"),
     ("3", "error: the variable 'x' has a start but does not occur\n  3\n  ^ leave it out of --start"),
     ("x + none", "error: 'none' is not a number\n  x + none\n      ^~~~"),
-    ("(x", "error: '(' is not closed\n  (x\n  ^ add ')'"),
+    ("(x", "error: '(' is not closed\n  (x\n  ^ the text ends without ')'"),
   ]) func errors(_ text: String, _ said: String) {
     let error = #expect(throws: Diagnostics.self) { try formulaProblem(text, start: [("x", 1)]) }
     #expect(error?.rendered == said)
@@ -100,7 +100,8 @@ import Testing
   /// Names and aliases are unique, whatever their spelling.
   @Test func names() {
     let names = Catalogue.all.flatMap { [$0.name] + $0.aliases }.map(canonicalModuleName)
-    #expect(Set(names).count == names.count)
+    let repeated = names.filter { name in names.count { $0 == name } > 1 }
+    #expect(repeated.isEmpty)
     #expect(Catalogue.declaration("Goldstein-Price")?.name == "goldstein_price")
     #expect(Catalogue.names.count == Catalogue.all.count)
   }
