@@ -11,24 +11,26 @@ import Numerics
 /// current point first becomes known; a run then ends before the step that it does not need.
 public final class Evaluator: ObjectiveFunction {
   public let base: ObjectiveFunction
-  public private(set) var counts = EvaluationCounts()
+  @exclusivity(unchecked) public private(set) var counts = EvaluationCounts()
 
   /// The point that the run stands at; `Optimizer` moves it.
-  public internal(set) var current: Point
+  @exclusivity(unchecked) public internal(set) var current: Point
   /// The point of lowest known value, never recycled while it is the best.
-  public private(set) var best: Point?
-  public private(set) var bestValue = Double.infinity
+  @exclusivity(unchecked) public private(set) var best: Point?
+  @exclusivity(unchecked) public private(set) var bestValue = Double.infinity
   /// max |∂f/∂xᵢ| where the gradient was last found at a current point.
-  public private(set) var lastGradientNorm = Double.nan
+  @exclusivity(unchecked) public private(set) var lastGradientNorm = Double.nan
 
   // Limits and criteria; nil or 0 is off.
-  public var maximalEvaluations: Int?
+  @exclusivity(unchecked) public var maximalEvaluations: Int?
   /// CLOCK_MONOTONIC seconds.
-  public var deadline: Double?
-  public var gradientTolerance = 0.0
-  public var targetValue: Double?
+  @exclusivity(unchecked) public var deadline: Double?
+  @exclusivity(unchecked) public var gradientTolerance = 0.0
+  @exclusivity(unchecked) public var targetValue: Double?
 
-  private var spare: [Point] = []
+  @exclusivity(unchecked) private var spare: [Point] = []
+  /// One more, apart: plain steps take and give back one point and need no list.
+  @exclusivity(unchecked) private var lastSpare: Point?
 
   public init(_ base: ObjectiveFunction, start: Point) {
     self.base = base
@@ -144,14 +146,21 @@ public final class Evaluator: ObjectiveFunction {
 
   /// A point whose x is to be written; give it back with `recycle` unless the run moves there.
   public func takePoint() -> Point {
-    guard let point = spare.popLast() else { return Point(count: layout.count) }
+    guard let point = lastSpare ?? spare.popLast() else { return Point(count: layout.count) }
+    lastSpare = nil
     point.invalidate()
     return point
   }
 
   public func recycle(_ point: Point) {
     if point === current { return }
-    if point === best { point.isParked = true } else { spare.append(point) }
+    if point === best {
+      point.isParked = true
+    } else if lastSpare == nil {
+      lastSpare = point
+    } else {
+      spare.append(point)
+    }
   }
 
   /// Makes a point the current one; what is known of it counts at once.
