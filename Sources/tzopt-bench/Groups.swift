@@ -60,6 +60,7 @@ struct Groups {
         for i in 0..<n { g[i] = 0.1 + 0.9 * uniform(11, i % 100_000) }
       }
       let optimizer = try Optimizer(try ChainReader.chain("adam | lr(1e-3)"), function, start: Vector(count: n))
+      optimizer.forgetsPoints = true
       for _ in 0..<4 { try optimizer.step() }
       let samples = try measure(effort) { try optimizer.step() }
       return Entry(group: "B", caseName: "adam", n: n, metric: "step_time", unit: "us", samples: samples.scaled(1e6), mark: marks[n])
