@@ -19,6 +19,20 @@ static inline tz_double8 tz_fma8(tz_double8 a, tz_double8 b, tz_double8 c) {
   return a * b + c;
 #endif
 }
+static inline double tz_fma(double a, double b, double c) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+static inline float tz_fmaf(float a, float b, float c) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_fmaf(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
 // NaN where either is NaN.
 static inline tz_double8 tz_min8(tz_double8 a, tz_double8 b) { return (a < b) | (a != a) ? a : b; }
 static inline tz_double8 tz_max8(tz_double8 a, tz_double8 b) { return (a > b) | (a != a) ? a : b; }
@@ -119,6 +133,64 @@ typedef double tz_double2 __attribute__((ext_vector_type(2)));
   }
 
 #endif
+
+TZ_UNARY(exp) TZ_UNARY(expm1) TZ_UNARY(log) TZ_UNARY(log1p)
+TZ_UNARY(sin) TZ_UNARY(cos) TZ_UNARY(tan) TZ_UNARY(asin) TZ_UNARY(acos) TZ_UNARY(atan)
+TZ_UNARY(sinh) TZ_UNARY(cosh) TZ_UNARY(tanh) TZ_UNARY(asinh) TZ_UNARY(acosh) TZ_UNARY(atanh)
+TZ_UNARY(erf) TZ_UNARY(cbrt)
+TZ_BINARY(pow) TZ_BINARY(atan2) TZ_BINARY(hypot)
+
+#undef TZ_UNARY
+#undef TZ_BINARY
+
+// Sixteen floats. Transcendental functions go through double precision and are correctly rounded but for rare ties.
+
+typedef float tz_float16 __attribute__((ext_vector_type(16)));
+typedef float tz_float8 __attribute__((ext_vector_type(8)));
+typedef int32_t tz_int16 __attribute__((ext_vector_type(16)));
+
+static inline tz_float16 tz_sqrt16(tz_float16 x) { return __builtin_elementwise_sqrt(x); }
+static inline tz_float16 tz_floor16(tz_float16 x) { return __builtin_elementwise_floor(x); }
+static inline tz_float16 tz_abs16(tz_float16 x) { return __builtin_elementwise_abs(x); }
+static inline tz_float16 tz_fma16(tz_float16 a, tz_float16 b, tz_float16 c) {
+#if defined(__FMA__) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+static inline tz_float16 tz_min16(tz_float16 a, tz_float16 b) { return (a < b) | (a != a) ? a : b; }
+static inline tz_float16 tz_max16(tz_float16 a, tz_float16 b) { return (a > b) | (a != a) ? a : b; }
+static inline tz_float16 tz_sign16(tz_float16 x) {
+  tz_float16 positive = x > 0.0f ? (tz_float16)1.0f : x;
+  return x < 0.0f ? (tz_float16)-1.0f : positive;
+}
+static inline float tz_sum16(tz_float16 x) {
+  tz_float8 eight = x.lo + x.hi;
+  float __attribute__((ext_vector_type(4))) four = eight.lo + eight.hi;
+  return (four.x + four.z) + (four.y + four.w);
+}
+static inline tz_float16 tz_first16(tz_float16 x, int64_t count, float other) {
+  const tz_int16 number = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+  return number < (tz_int16)(int32_t)count ? x : (tz_float16)other;
+}
+
+#define TZ_UNARY(f)                                                                                   \
+  static inline tz_float16 tz_##f##16(tz_float16 x) {                                                 \
+    tz_float16 result;                                                                                \
+    result.lo = __builtin_convertvector(tz_##f##8(__builtin_convertvector(x.lo, tz_double8)), tz_float8); \
+    result.hi = __builtin_convertvector(tz_##f##8(__builtin_convertvector(x.hi, tz_double8)), tz_float8); \
+    return result;                                                                                    \
+  }
+#define TZ_BINARY(f)                                                                                  \
+  static inline tz_float16 tz_##f##16(tz_float16 x, tz_float16 y) {                                   \
+    tz_float16 result;                                                                                \
+    result.lo = __builtin_convertvector(                                                              \
+      tz_##f##8(__builtin_convertvector(x.lo, tz_double8), __builtin_convertvector(y.lo, tz_double8)), tz_float8); \
+    result.hi = __builtin_convertvector(                                                              \
+      tz_##f##8(__builtin_convertvector(x.hi, tz_double8), __builtin_convertvector(y.hi, tz_double8)), tz_float8); \
+    return result;                                                                                    \
+  }
 
 TZ_UNARY(exp) TZ_UNARY(expm1) TZ_UNARY(log) TZ_UNARY(log1p)
 TZ_UNARY(sin) TZ_UNARY(cos) TZ_UNARY(tan) TZ_UNARY(asin) TZ_UNARY(acos) TZ_UNARY(atan)

@@ -30,6 +30,9 @@ let edges: [Edge] = [
   Edge("step", 0, 0, 0) { step($0) },
   Edge("sqrt", 0, infinity, -infinity) { sqrt($0) },
   Edge("sqrt", 1e-100, 5e49) { sqrt($0) },
+  Edge("guardedSqrt", 0, 0, 0) { guardedSqrt($0) },
+  Edge("prod with one zero", 0, 6, 10) { stack([$0, 2 + $0, 3 + $0]).prod() },
+  Edge("prod with two zeros", 0, 0, 6) { stack([$0, 3 + $0, $0]).prod() },
   Edge("cbrt", 0, infinity) { cbrt($0) },
   Edge("log", 0, infinity, -infinity) { log($0) },
   Edge("log1p", -1, infinity, -infinity) { log1p($0) },
@@ -116,6 +119,16 @@ let edges: [Edge] = [
     for value in interpret(outputs + third, [0: [Double](repeating: 0, count: shape.entries)]) {
       #expect(value.allSatisfy { $0 == 0 })
     }
+  }
+
+  @Test("products and cumulative sums")
+  func products() {
+    let graph = Graph()
+    let x = graph.input(0, shape: [2, 3])
+    let outputs = [x.prod(), x.prod(axes: [0], keepDims: true), x.prod(axes: [1]), x.cumsum(), x.cumsum(axis: 1)]
+    let expected: [[Double]] = [[720], [4, 10, 18], [6, 120], [1, 2, 3, 5, 7, 9], [1, 3, 6, 4, 9, 15]]
+    #expect(interpret(outputs, [0: [1, 2, 3, 4, 5, 6]]) == expected)
+    #expect(outputs.map(\.shape) == [[], [1, 3], [2], [2, 3], [2, 3]])
   }
 
   @Test("0⁰ = 1, and NaN is not hidden by a factor of zero")

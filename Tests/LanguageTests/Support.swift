@@ -47,6 +47,13 @@ func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
   return now() - start
 }
 
+/// How many times more stack and time code takes that was built without optimization.
+#if DEBUG
+  let debugFactor = 10
+#else
+  let debugFactor = 1
+#endif
+
 /// SplitMix64 (Steele, Lea and Flood 2014): seeded, so that a failure can be repeated.
 struct TestRandom: RandomNumberGenerator {
   var state: UInt64

@@ -3,15 +3,16 @@
 extension Graph {
   /// One line for each node that the outputs reach, in order, numbered from 0: `%3 = multiply %1 %2 : [4, 3]`; then the outputs.
   public func description(of outputs: [Expression]) -> String {
-    var numbers: [Int: Int] = [:]
+    let needed = ancestors(of: outputs)
+    var numbers = [Int](repeating: 0, count: (needed.last ?? -1) + 1)
     var lines: [String] = []
-    for index in ancestors(of: outputs) {
+    for index in needed {
       let node = nodes[index]
       numbers[index] = lines.count
-      let operands = node.operands.map { " %\(numbers[$0]!)" }.joined()
+      let operands = node.operands.map { " %\(numbers[$0])" }.joined()
       lines.append("%\(lines.count) = \(node.operation)\(operands) : \(node.shape)")
     }
-    lines.append("return " + outputs.map { "%\(numbers[$0.index]!)" }.joined(separator: " "))
+    lines.append("return " + outputs.map { "%\(numbers[$0.index])" }.joined(separator: " "))
     return lines.joined(separator: "\n")
   }
 

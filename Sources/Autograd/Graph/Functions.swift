@@ -4,6 +4,12 @@
 public func square(_ x: Expression) -> Expression { .apply(.square, x) }
 public func reciprocal(_ x: Expression) -> Expression { .apply(.reciprocal, x) }
 public func sqrt(_ x: Expression) -> Expression { .apply(.sqrt, x) }
+/// √x whose derivatives at 0 are 0 instead of infinite, so that those of √(x² + y²) at the origin are not NaN.
+public func guardedSqrt(_ x: Expression) -> Expression {
+  // Selected twice: √ is kept away from 0, where its infinite derivative would meet a factor 0.
+  let isZero = x .== 0
+  return select(isZero, 0, sqrt(select(isZero, 1, x)))
+}
 public func cbrt(_ x: Expression) -> Expression { .apply(.cbrt, x) }
 public func exp(_ x: Expression) -> Expression { .apply(.exp, x) }
 public func expm1(_ x: Expression) -> Expression { .apply(.expm1, x) }

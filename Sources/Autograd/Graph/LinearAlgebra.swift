@@ -8,10 +8,7 @@ public func dot(_ a: Expression, _ b: Expression) -> Expression {
 
 /// The 2-norm of all entries, or along axes. Its derivative at 0 is 0 (a subgradient), and so are the higher ones.
 public func norm(_ x: Expression, axes: [Int]? = nil, keepDims: Bool = false) -> Expression {
-  let total = square(x).sum(axes: axes, keepDims: keepDims)
-  // Selected twice: √ is kept away from 0, where its infinite derivative would meet a factor 0.
-  let isZero = total .== 0
-  return select(isZero, 0, sqrt(select(isZero, 1, total)))
+  guardedSqrt(square(x).sum(axes: axes, keepDims: keepDims))
 }
 
 /// The product of matrices in the last two axes, with leading batch axes broadcast; a vector on the left is a row, on the right a

@@ -8,6 +8,34 @@ extension Expression {
     return (Double(total.count) / Double(count)) * total
   }
 
+  /// The product of the entries, by halves; its derivatives are right where entries are 0, too.
+  public func prod(axes: [Int]? = nil, keepDims: Bool = false) -> Expression {
+    let axes = normalized(axes)
+    let kept = droppingAxes(axes)
+    let order = shape.indices.filter { !axes.contains($0) } + axes
+    var factors = transpose(order).reshape(kept + [axes.reduce(1) { $0 * shape[$1] }])
+    var product = graph.full(1, shape: kept + [1])
+    while let n = factors.shape.last, n > 0 {
+      if n % 2 == 1 { product *= factors.slice((n - 1)..<n, axis: -1) }
+      factors = factors.slice(..<(n / 2), axis: -1) * factors.slice((n / 2)..<(n - n % 2), axis: -1)
+    }
+    return product.reshape(keepDims ? shape.indices.map { axes.contains($0) ? 1 : shape[$0] } : kept)
+  }
+
+  /// Sums of the first 1, 2, … entries along an axis, in log₂ n passes (Hillis & Steele, CACM 29(12), 1986).
+  public func cumsum(axis: Int = 0) -> Expression {
+    let axis = normalized(axis: axis)
+    let n = shape[axis]
+    var (sums, distance) = (self, 1)
+    while distance < n {
+      var starts = [Int](repeating: 0, count: rank)
+      starts[axis] = distance
+      let shifted = sums.slice(..<(n - distance), axis: axis).pad(to: shape, starts: starts, steps: shape.map { _ in 1 })
+      (sums, distance) = (sums + shifted, 2 * distance)
+    }
+    return sums
+  }
+
   /// The largest entry; where several are largest, they share the derivative evenly.
   public func max(axes: [Int]? = nil, keepDims: Bool = false) -> Expression { reduced(.maximum, axes, keepDims) }
 

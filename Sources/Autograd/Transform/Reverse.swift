@@ -47,7 +47,7 @@ extension Expression {
     case .reduce(_, let axes): return g.spread(axes, to: x.shape) * x.shareOfExtreme(self, axes)
     case .broadcast: return g.summed(to: x.shape)
     case .reshape: return g.reshape(x.shape)
-    case .transpose(let axes): return g.transpose(axes.indices.map { axes.firstIndex(of: $0)! })
+    case .transpose(let axes): return g.transpose(axes.indices.sorted { axes[$0] < axes[$1] })
     case .slice(let starts, let steps): return g.pad(to: x.shape, starts: starts, steps: steps)
     case .pad(let starts, let steps): return g.slice(starts: starts, steps: steps, shape: x.shape)
     case .concatenate(let axis):

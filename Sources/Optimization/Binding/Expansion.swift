@@ -1,11 +1,12 @@
 import Language
 
-/// Gives the text of a recipe: what stands in `name.chain`, or nil if there is none; `names` are for suggestions.
+/// Gives the text of a recipe: what stands in `name.chain`, or nil if there is none. `referrer` is the recipe that the reference
+/// stands in, if any: what lies beside it comes first. `names` are for suggestions.
 public struct RecipeSource {
-  public let text: (_ name: String) -> String?
+  public let text: (_ name: String, _ referrer: String?) -> String?
   public let names: () -> [String]
 
-  public init(text: @escaping (_ name: String) -> String?, names: @escaping () -> [String]) {
+  public init(text: @escaping (_ name: String, _ referrer: String?) -> String?, names: @escaping () -> [String]) {
     self.text = text
     self.names = names
   }
@@ -102,7 +103,7 @@ public struct Expansion {
       errors.append(Diagnostic(message: "the recipe '@\(name)' refers to itself: \(cycle)", range: nameRange, hint: nil))
       return failed
     }
-    guard let text = recipes?.text(name) else {
+    guard let text = recipes?.text(name, open.last) else {
       let near = nearestNames(to: name, in: recipes?.names() ?? []).first
       errors.append(
         Diagnostic(message: "unknown recipe '@\(name)'", range: nameRange, hint: near.map { "did you mean '@\($0)'?" }))

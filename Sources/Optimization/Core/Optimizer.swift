@@ -57,11 +57,11 @@ public final class Optimizer {
       run.recycle(next)
       throw error
     }
-    run.step += 1
     if let module = run.firstNonFinite, !arrived.x.isFinite {
       if arrived !== start { run.recycle(arrived) }
-      throw RunEnd.diverged("the update of \(module) is not finite")
+      throw RunEnd.diverged("the update of '\(module)' is not finite")
     }
+    run.step += 1
     if arrived !== start {
       let left = start
       defer { run.recycle(left) }

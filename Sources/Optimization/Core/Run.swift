@@ -9,8 +9,8 @@ public final class Run {
   public internal(set) var step = 0
   /// Where a value of this step was first not finite: the module's path, or nil.
   public internal(set) var firstNonFinite: String?
-  /// A module asked the run to end, and why.
-  public internal(set) var termination: String?
+  /// A module asked the run to end, and why. The solver clears it when a run is taken up again.
+  public var termination: String?
   /// Lines that modules print (`printloss` and its kin).
   public var print: (String) -> Void = { _ in }
 

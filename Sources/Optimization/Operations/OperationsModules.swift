@@ -7,5 +7,6 @@ let operationModules: [Module.Type] = [
   Sum.self, Mean.self, Product.self, MaximumModules.self, MinimumModules.self, WeightedSum.self, WeightedMean.self,
   SubtractModules.self, DivideModules.self, PowerModules.self, LerpModules.self, Clip.self, ClipModules.self, Threshold.self,
   Graft.self, GraftInputToOutput.self, GraftOutputToInput.self, GramSchmidt.self,
+  AccumulateSum.self, AccumulateMean.self, AccumulateProduct.self, AccumulateMaximum.self, AccumulateMinimum.self,
   Gradient.self, Parameters.self, Zeros.self, Ones.self, Fill.self, GradToNone.self, UpdateToNone.self,
 ]

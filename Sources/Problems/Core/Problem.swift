@@ -1,0 +1,116 @@
+import Autograd
+import Numerics
+import Optimization
+
+/// What is wrong with the request for a problem, and how to mend it.
+public struct ProblemError: Error, Hashable, CustomStringConvertible {
+  public enum Kind: Hashable, Sendable {
+    /// No problem of this name.
+    case unknown
+    /// An option that this problem does not take, or not with this value.
+    case invalid
+    /// The data cannot be used as they are.
+    case data
+    /// The file cannot be read.
+    case unreadable
+  }
+
+  public let kind: Kind
+  public let message: String
+  public let hint: String?
+
+  public init(_ kind: Kind, _ message: String, hint: String? = nil) {
+    self.kind = kind
+    self.message = message
+    self.hint = hint
+  }
+
+  public var description: String { hint.map { "\(message)\n  \($0)" } ?? message }
+}
+
+/// A function to be minimized, with its start and what is known of its minimum.
+public final class Problem {
+  /// As it is reported: a built-in name, the path of the data, the text of the formula.
+  public let name: String
+  public let layout: Layout
+  public let start: Vector
+  /// The lowest value, if known.
+  public let minimum: Double?
+  /// Points of lowest value, as far as known.
+  public let minimizers: [[Double]]
+  /// The box for plots, entry by entry; empty where there is none.
+  public let domain: [ClosedRange<Double>]
+  public let type: ElementType
+  /// What it is, a line each: for a header or `--verbose`.
+  public let description: [String]
+  /// A name for each entry of x, for reports.
+  public let entryNames: [String]
+
+  let form: ObjectiveForm
+  let batches: Batches?
+  private let measure: ((Vector) -> [(name: String, value: Double)])?
+  private var scalarFunction: CompiledFunction?
+  private var leastSquaresFunction: CompiledFunction?
+
+  init(
+    name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
+    minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
+    entryNames: [String]? = nil, batches: Batches? = nil,
+    metrics: ((Vector) -> [(name: String, value: Double)])? = nil
+  ) {
+    self.name = name
+    self.layout = layout
+    self.start = start
+    self.form = form
+    self.type = type
+    self.minimum = minimum
+    self.minimizers = minimizers
+    self.domain = domain
+    self.description = description
+    self.entryNames = entryNames ?? Problem.entryNames(of: layout)
+    self.batches = batches
+    measure = metrics
+  }
+
+  /// Whether there is a residual form, which least-squares chains need.
+  public var hasResiduals: Bool { form.residuals != nil }
+
+  /// Whether f = Σr² of those residuals: then one function serves every chain.
+  public var isSumOfSquares: Bool { form.isSumOfSquares }
+
+  /// Whether a step sees only a part of the data.
+  public var isStochastic: Bool { batches != nil }
+
+  /// The function to be minimized; traced and compiled at its first use, the same object from then on.
+  ///
+  /// - Parameter leastSquares: the function f = Σr² of the residuals, for chains that use them; where the problem's own f is
+  ///   that sum, or there are no residuals, the same object as without.
+  public func function(leastSquares: Bool = false) -> ObjectiveFunction {
+    if leastSquares, !form.isSumOfSquares, let squares = form.leastSquares {
+      let function = leastSquaresFunction ?? CompiledFunction(layout: layout, form: squares, type: type, batches: batches)
+      leastSquaresFunction = function
+      return function
+    }
+    let function = scalarFunction ?? CompiledFunction(layout: layout, form: form.scalar, type: type, batches: batches)
+    scalarFunction = function
+    return function
+  }
+
+  /// How well x does on the data (losses, accuracy or R²); empty for test functions.
+  public func metrics(at x: Vector) -> [(name: String, value: Double)] { measure?(x) ?? [] }
+
+  /// `x[3]` for an entry of a vector, `w1[0,2]` of a matrix, `b` for a scalar.
+  static func entryNames(of layout: Layout) -> [String] {
+    layout.segments.flatMap { segment in
+      (0..<segment.count).map { flat in
+        if segment.shape.isEmpty { return segment.name }
+        var (rest, indices) = (flat, [Int]())
+        for size in segment.shape.reversed() {
+          indices.insert(rest % size, at: 0)
+          rest /= size
+        }
+        return "\(segment.name)[\(indices.map(String.init).joined(separator: ","))]"
+      }
+    }
+  }
+}

@@ -1,1 +1,0 @@
-// The room Problems; filled by the commits that follow.

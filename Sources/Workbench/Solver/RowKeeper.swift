@@ -1,0 +1,117 @@
+import Numerics
+import Optimization
+
+/// Makes the records that observers asked for, without evaluating what the run is about to evaluate anyway.
+///
+/// When a step ends, f and ∇f at the new point are often not yet known: the next step will ask for them. So a record waits until
+/// the point is left; then what the run never asked for is computed, uncounted.
+final class RowKeeper {
+  /// The step at which `stepped` must be called.
+  private(set) var nextEvent = Int.max
+
+  private let optimizer: Optimizer
+  private var observers: [any RunObserver] = []
+  private var vectors: RecordedVectors = []
+  /// For each observer the step that it waits for.
+  private var due: [Int] = []
+  private var waiting: Waiting?
+  /// x of the step before, kept only where updates are recorded.
+  private var previous: Vector?
+  private let scratch: Vector
+  /// Of the last finished row.
+  private var lastRow = -1
+
+  private struct Waiting {
+    var step: Int
+    var counts: EvaluationCounts
+    var seconds: Double
+    var x: Vector
+    var update: Vector?
+  }
+
+  init(optimizer: Optimizer) {
+    self.optimizer = optimizer
+    scratch = Vector(count: optimizer.evaluator.layout.count)
+  }
+
+  func begin(_ observers: [any RunObserver]) {
+    self.observers = observers
+    vectors = observers.reduce(into: []) { $0.formUnion($1.vectors) }
+    waiting = nil
+    let first = lastRow + 1
+    due = observers.map { $0.nextStep(from: first) ?? .max }
+  }
+
+  /// The run stands at the end of a step: starts a record if one is due.
+  func capture(step: Int, seconds: Double) {
+    let nextDue = due.min() ?? .max
+    let x = optimizer.evaluator.current.x
+    if nextDue == step || vectors.contains(.update) {
+      let update = vectors.contains(.update) ? updateVector(to: x, step: step) : nil
+      waiting = Waiting(step: step, counts: optimizer.evaluator.counts, seconds: seconds, x: x.copy(), update: update)
+    }
+    nextEvent = waiting != nil ? step + 1 : nextDue
+  }
+
+  /// x_{k−1} − x_k: what the step subtracted, whichever module moved the parameters.
+  private func updateVector(to x: Vector, step: Int) -> Vector? {
+    defer {
+      if let previous { previous.assign(x) } else { previous = x.copy() }
+    }
+    guard step > 0, let previous else { return nil }
+    let update = Vector(count: x.count)
+    for i in 0..<x.count { update[i] = previous[i] - x[i] }
+    return update
+  }
+
+  /// A step ended; `left` is the point where it began and holds what became known there.
+  func stepped(to step: Int, from left: Point, seconds: Double) throws {
+    if let row = waiting, row.step < step {
+      waiting = nil
+      try deliver(row, at: left, isLast: false)
+    }
+    capture(step: step, seconds: seconds)
+  }
+
+  /// The last record, with the counts and the time of the whole run.
+  func finish(step: Int, f: Double, gradientNorm: Double?, seconds: Double) throws {
+    let evaluator = optimizer.evaluator
+    let current = evaluator.current
+    var record = StepRecord(
+      step: step, f: f, gradientNorm: gradientNorm, counts: evaluator.counts, seconds: seconds, x: current.x,
+      gradient: nil, update: waiting?.step == step ? waiting?.update : nil, isLast: true)
+    if vectors.contains(.gradient), evaluator.capabilities.contains(.gradient) {
+      record.gradientNorm = evaluator.reportedGradient(into: scratch)
+      record.gradient = scratch
+    }
+    waiting = nil
+    guard step > lastRow else { return }
+    lastRow = step
+    for observer in observers { try observer.observe(record) }
+  }
+
+  private func deliver(_ row: Waiting, at point: Point, isLast: Bool) throws {
+    let takers = observers.indices.filter { due[$0] == row.step }
+    if takers.isEmpty { return }
+    let function = optimizer.evaluator.base
+    let f = point.value ?? (try? function.value(at: row.x)) ?? .nan
+    var norm: Double? = nil
+    var gradient: Vector? = nil
+    if point.hasGradient {
+      gradient = point.gradient
+    } else if vectors.contains(.gradient), function.capabilities.contains(.gradient),
+      (try? function.gradient(at: row.x, into: scratch)) != nil
+    {
+      gradient = scratch
+    }
+    if let gradient { norm = gradient.maxAbs }
+    let record = StepRecord(
+      step: row.step, f: f, gradientNorm: norm, counts: row.counts, seconds: row.seconds, x: row.x, gradient: gradient,
+      update: row.update, isLast: isLast)
+    lastRow = row.step
+    for i in takers {
+      try observers[i].observe(record)
+      due[i] = observers[i].nextStep(from: row.step + 1) ?? .max
+    }
+  }
+}

@@ -1,0 +1,85 @@
+import Numerics
+import Optimization
+
+/// One step as the table shows it.
+struct TableRow {
+  let step: Int
+  let f: Double
+  let gradientNorm: Double?
+  let counts: EvaluationCounts
+  let seconds: Double
+  let isLast: Bool
+  /// As many recorded entries as there are columns for.
+  let entries: [Double?]
+
+  init(_ record: StepRecord, _ columns: TableColumns) {
+    step = record.step
+    f = record.f
+    gradientNorm = record.gradientNorm
+    counts = record.counts
+    seconds = record.seconds
+    isLast = record.isLast
+    entries = columns.entries.map { entry in
+      switch entry.source {
+      case .x: record.x[entry.index]
+      case .gradient: record.gradient?[entry.index]
+      case .update: record.update?[entry.index]
+      }
+    }
+  }
+}
+
+/// Which columns a table has, and their texts.
+struct TableColumns {
+  enum Source { case x, gradient, update }
+  private(set) var entries: [(source: Source, index: Int, name: String)] = []
+  private var showsProducts: Bool
+  private var showsJacobian: Bool
+  private let omitsEntries: Bool
+
+  private static let entryWidth = 13
+
+  init(title: RunTitle, vectors: RecordedVectors, asks: Capabilities, width: Int) {
+    showsProducts = asks.contains(.hessian)
+    showsJacobian = asks.contains(.residuals)
+    var wanted: [(Source, Int, String)] = []
+    for (i, name) in title.entryNames.enumerated() {
+      if vectors.contains(.x) { wanted.append((.x, i, name)) }
+      if vectors.contains(.gradient) { wanted.append((.gradient, i, "grad_\(name)")) }
+      if vectors.contains(.update) { wanted.append((.update, i, "update_\(name)")) }
+    }
+    let room = max(1, (width - 62) / (TableColumns.entryWidth + 1))
+    omitsEntries = wanted.count > room
+    entries = wanted.prefix(room).map { (source: $0.0, index: $0.1, name: $0.2) }
+  }
+
+  /// Counts that stayed 0 get no column.
+  mutating func decide(by rows: [TableRow]) {
+    showsProducts = rows.contains { $0.counts.hvp > 0 }
+    showsJacobian = rows.contains { $0.counts.jac > 0 }
+  }
+
+  var header: String {
+    var line = "step".leftPadded(to: 8) + "f".leftPadded(to: 15) + "max |g|".leftPadded(to: 13)
+    line += "evals f".leftPadded(to: 9) + "evals g".leftPadded(to: 9)
+    if showsProducts { line += "hvp".leftPadded(to: 9) }
+    if showsJacobian { line += "jac".leftPadded(to: 9) }
+    line += "seconds".leftPadded(to: 11)
+    for entry in entries { line += " " + String(entry.name.suffix(TableColumns.entryWidth)).leftPadded(to: TableColumns.entryWidth) }
+    return line + (omitsEntries ? " …" : "")
+  }
+
+  func text(_ row: TableRow) -> String {
+    var line = "\(row.step)".leftPadded(to: 8)
+    line += formatted("%.6e", row.f).leftPadded(to: 15)
+    line += (row.gradientNorm.map { formatted("%.4e", $0) } ?? "-").leftPadded(to: 13)
+    line += "\(row.counts.f)".leftPadded(to: 9) + "\(row.counts.g)".leftPadded(to: 9)
+    if showsProducts { line += "\(row.counts.hvp)".leftPadded(to: 9) }
+    if showsJacobian { line += "\(row.counts.jac)".leftPadded(to: 9) }
+    line += formatted("%.6f", row.seconds).leftPadded(to: 11)
+    for entry in row.entries {
+      line += " " + (entry.map { formatted("%.6e", $0) } ?? "-").leftPadded(to: TableColumns.entryWidth)
+    }
+    return line
+  }
+}

@@ -1,1 +1,0 @@
-// The room Workbench; filled by the commits that follow.

@@ -1,0 +1,29 @@
+import ArgumentParser
+import Workbench
+
+struct GraphCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "graph",
+    abstract: """
+      Shows a chain as a tree of modules.
+
+        tzopt graph 'clipnorm(1) | adam(inner=ema(0.9)) | lr(0.01)'
+        tzopt graph @muon --set lr=0.02 --dot | dot -Tsvg > muon.svg
+      """)
+
+  @Argument(help: "The chain; - reads it from the standard input.")
+  var chain: String
+
+  @Option(name: .customLong("set"), parsing: .unconditionalSingleValue, help: ArgumentHelp("Fills a hole ?name.", valueName: "name=value"))
+  var holes: [HoleValue] = []
+
+  @Flag(help: "In the language of Graphviz.")
+  var dot = false
+
+  func run() throws {
+    try reporting {
+      let chain = try readChain(chain, holes: holes)
+      try show(dot ? ChainDot.text(chain) : ChainTree(chain, style: Terminal.style()).text)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Problems
+import Workbench
+
+struct ProblemsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "problems",
+    abstract: """
+      Lists the built-in problems, or explains one.
+
+        tzopt problems
+        tzopt problems rosenbrock
+      """)
+
+  @Argument(help: "A problem: its formula, start and minimum.")
+  var name: String?
+
+  @Flag(help: "Names alone, one a line.")
+  var names = false
+
+  func run() throws {
+    try reporting {
+      if let name {
+        try show(try Catalogue.problem(name).description.map { $0 + "\n" }.joined())
+      } else if names {
+        try show(Catalogue.names.map { $0 + "\n" }.joined())
+      } else {
+        try show(problemList(style: Terminal.style()))
+      }
+    }
+  }
+}

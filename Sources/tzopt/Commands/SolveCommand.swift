@@ -1,0 +1,141 @@
+import ArgumentParser
+import Numerics
+import Optimization
+import Problems
+import Workbench
+
+struct SolveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "solve",
+    abstract: """
+      Runs a chain on a problem until a criterion is met or a limit is reached.
+
+        tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
+        tzopt solve rosenbrock --dim 100 --chain 'adam | lr(0.01)' --steps 5000 --every 500
+        tzopt solve booth --x0=-3,4 --chain 'newton' --format jsonl --record x,grad
+        tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 --chain 'lr(?lr)' --set lr=0.1
+        tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 --chain 'lbfgs | strongwolfe'
+
+      Exit status: 0 ended by a rule, limits included; 1 diverged or failed; 64 wrong command line; 65 wrong chain, formula or
+      data; 66 unreadable file; 74 unwritable output; 130 interrupted.
+      """)
+
+  @OptionGroup(title: "Problem")
+  var problem: ProblemOptions
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The modules, separated by |; - reads them from the standard input, @name from a recipe.", valueName: "chain"))
+  var chain: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Fills a hole ?name of the chain.", valueName: "name=value"))
+  var holes: [HoleValue] = []
+
+  @OptionGroup(title: "End of the run")
+  var stop: StopOptions
+
+  @OptionGroup(title: "Output")
+  var output: OutputOptions
+
+  @OptionGroup(title: "CSV data")
+  var data: DataArguments
+
+  func validate() throws {
+    if !problem.isData, let option = data.firstGiven {
+      throw ValidationError("\(option) belongs to CSV files: give a path with a / or ending in .csv as the problem.")
+    }
+  }
+
+  func run() throws {
+    try reporting {
+      let chain = try readChain(chain, holes: holes)
+      let chosen = try chooseProblem()
+      try execute(chain, chosen)
+    }
+  }
+
+  private func chooseProblem() throws -> Problem {
+    if let formula = problem.objective {
+      return try formulaProblem(formula, start: problem.start?.values ?? [], type: problem.dtype)
+    }
+    let name = problem.problem ?? ""
+    if problem.isData { return try dataProblem(path: name, options: data.options(seed: problem.seed), type: problem.dtype) }
+    return try Catalogue.problem(name, dimension: problem.dim, type: problem.dtype, condition: problem.condition)
+  }
+
+  private func startVector(_ chosen: Problem) throws -> Vector {
+    guard let values = problem.x0?.values else { return chosen.start }
+    let count = chosen.layout.count
+    guard values.count == count else {
+      let given = "\(values.count) entr\(values.count == 1 ? "y" : "ies")"
+      throw CommandFailure(
+        ExitStatus.wrongCommandLine, "--x0 has \(given), but \(chosen.name) has \(count) parameter\(count == 1 ? "" : "s")",
+        hint: "write --x0=" + chosen.start.values.prefix(4).map { "\($0)" }.joined(separator: ",") + (count > 4 ? ",…" : ""))
+    }
+    return Vector(values)
+  }
+
+  private func execute(_ chain: Chain, _ chosen: Problem) throws {
+    var asks: Capabilities = []
+    chain.forEachModule { asks.formUnion($0.requires) }
+    let function = chosen.function(leastSquares: asks.contains(.residuals))
+    try chain.checkRequirements(function.capabilities, problem: chosen.name)
+
+    let start = try startVector(chosen)
+    let solver = try Solver(chain, function, start: start, seed: problem.seed)
+    solver.rules = stop.rules
+    solver.isDeterministic = !chosen.isStochastic
+    solver.isInterrupted = Interrupt.watch()
+
+    let sink = try output.makeSink()
+    let progress = solver.addProgressDisplay()
+    solver.optimizer.run.print = { line in
+      progress?.clear()
+      say(line + "\n")
+    }
+    let title = RunTitle(
+      chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
+      minimum: function === chosen.function() ? chosen.minimum : nil)
+    solver.observers.append(trace(to: sink, title, chosen, asks))
+    let report: RunReport
+    do {
+      report = try solver.run()
+      try sink.close()
+    } catch {
+      progress?.clear()
+      throw error
+    }
+    // Where the end of the run is not part of what went to the reader, it is said apart.
+    if !output.quiet, output.format == .csv || (output.output != nil && output.output != "-") {
+      say(report.line(Terminal.style(of: 2)))
+    }
+    if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
+    if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
+  }
+
+  private func trace(to sink: ByteSink, _ title: RunTitle, _ chosen: Problem, _ asks: Capabilities) -> any RunObserver {
+    let settings = TraceSettings(
+      every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet,
+      metrics: { x in chosen.metrics(at: x).map { Metric(name: $0.name, value: $0.value) } })
+    switch output.format {
+    case .jsonl: return JSONTrace(sink, title, settings)
+    case .csv: return CSVTrace(sink, title, settings)
+    case .table:
+      let style = output.output == nil ? Terminal.style() : TextStyle()
+      return TableTrace(sink, title, settings, style, asks: asks)
+    }
+  }
+}
+
+extension Solver {
+  /// A line on stderr for long runs, where it is a terminal.
+  fileprivate func addProgressDisplay() -> ProgressDisplay? {
+    let sink = ByteSink(descriptor: 2)
+    guard sink.isTerminal else { return nil }
+    let display = ProgressDisplay(sink, columns: Terminal.style(of: 2).columns)
+    observers.append(display)
+    return display
+  }
+}

@@ -1,0 +1,25 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Ctrl-C as a flag that the solver asks between steps. A second Ctrl-C ends the process at once.
+enum Interrupt {
+  /// One word that the signal handler sets.
+  private nonisolated(unsafe) static let flag: UnsafeMutablePointer<sig_atomic_t> = {
+    let flag = UnsafeMutablePointer<sig_atomic_t>.allocate(capacity: 1)
+    flag.initialize(to: 0)
+    return flag
+  }()
+
+  /// Installs the handler; the result says whether the signal has come.
+  static func watch() -> () -> Bool {
+    let flag = flag
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { _ in Interrupt.set() }
+    action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
+    sigaction(SIGINT, &action, nil)
+    return { flag.pointee != 0 }
+  }
+
+  private static func set() { flag.pointee = 1 }
+}
