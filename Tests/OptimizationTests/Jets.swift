@@ -45,9 +45,9 @@ struct Jet {
     for i in 0..<n {
       result.gradient[i] = a.value * b.gradient[i] + b.value * a.gradient[i]
       for j in 0..<n {
-        result.hessian[i * n + j] =
-          a.value * b.hessian[i * n + j] + b.value * a.hessian[i * n + j] + a.gradient[i] * b.gradient[j]
-          + b.gradient[i] * a.gradient[j]
+        let k = i * n + j
+        let curved = a.value * b.hessian[k] + b.value * a.hessian[k]
+        result.hessian[k] = curved + a.gradient[i] * b.gradient[j] + b.gradient[i] * a.gradient[j]
       }
     }
     return result
@@ -159,32 +159,50 @@ enum Toy {
     (0..<count).map { f(a + b * Double($0) + 0.1 * Double($0 * $0)) }
   }
 
+  private static func linear(_ x: [Jet], _ a: Double, _ b: Double, _ c: Double) -> Jet {
+    let left = a * x[0], right = b * x[1]
+    return left + right + c
+  }
+
   static func rosenbrock(start: [Double] = [-1.1, 2.5]) -> JetFunction {
-    JetFunction("rosenbrock", start: start) { x in
-      (0..<x.count - 1).flatMap { i in [10.0 * (x[i + 1] - x[i].squared), 1.0 - x[i]] }
-    }
+    JetFunction("rosenbrock", start: start, residuals: { x in
+      var r: [Jet] = []
+      for i in 0..<x.count - 1 {
+        let bend = x[i + 1] - x[i].squared
+        r += [10.0 * bend, 1.0 - x[i]]
+      }
+      return r
+    })
   }
 
   static var booth: JetFunction {
-    JetFunction("booth", start: [0, -8]) { x in [x[0] + 2.0 * x[1] - 7.0, 2.0 * x[0] + x[1] - 5.0] }
+    JetFunction("booth", start: [0, -8], residuals: { x in [linear(x, 1, 2, -7), linear(x, 2, 1, -5)] })
   }
 
   static var lstsq2: JetFunction {
-    JetFunction("lstsq2", start: [-0.9, 0]) { x in [2.0 * x[0] + 3.0 * x[1] - 5.0, 5.0 * x[0] - 2.0 * x[1] - 3.0] }
+    JetFunction("lstsq2", start: [-0.9, 0], residuals: { x in [linear(x, 2, 3, -5), linear(x, 5, -2, -3)] })
   }
 
   static var ill: JetFunction {
-    JetFunction("ill", start: [-9, 2.5]) { x in x[0].squared + x[1].squared + 1.99999 * (x[0] * x[1]) }
+    JetFunction("ill", start: [-9, 2.5]) { x in
+      let cross = x[0] * x[1]
+      return x[0].squared + x[1].squared + 1.99999 * cross
+    }
   }
 
   /// A small network; its mean square, or with `residuals` the sum of squares.
   static func mlp(residuals: Bool = false) -> JetFunction {
     let X = wave({ sin($0) }, 0.5, 1.7, 90)
-    let Y = (0..<30).map { sin(X[3 * $0] + X[3 * $0 + 1] + X[3 * $0 + 2]) + 0.5 * X[3 * $0] * X[3 * $0] }
+    let Y = (0..<30).map { row -> Double in
+      let first = X[3 * row], total = first + X[3 * row + 1] + X[3 * row + 2]
+      return sin(total) + 0.5 * first * first
+    }
     let layout = Layout([("w1", [4, 3]), ("b1", [4]), ("w2", [1, 4]), ("b2", [1])])
-    let start =
-      (wave({ sin($0) }, 1, 1, 12) + wave({ cos($0) }, 1, 1, 4) + wave({ sin($0) }, 2, 1, 4) + wave({ cos($0) }, 2, 1, 1))
-      .map { 0.5 * $0 }
+    var start = wave({ sin($0) }, 1, 1, 12)
+    start += wave({ cos($0) }, 1, 1, 4)
+    start += wave({ sin($0) }, 2, 1, 4)
+    start += wave({ cos($0) }, 2, 1, 1)
+    start = start.map { 0.5 * $0 }
     let differences: ([Jet]) -> [Jet] = { p in
       (0..<30).map { row in
         var out = p[20]
@@ -205,7 +223,11 @@ enum Toy {
     JetFunction("quadratic", start: start, offers: offers) { x in
       var f = Jet.constant(0, x.count)
       for i in 0..<x.count {
-        for j in 0..<x.count { f = f + (0.5 * A[i, j]) * (x[i] * x[j]) }
+        for j in 0..<x.count {
+          let product = x[i] * x[j]
+          let half: Double = 0.5 * A[i, j]
+          f = f + half * product
+        }
         f = f - b[i] * x[i]
       }
       return f

@@ -12,7 +12,11 @@ struct LeastSquaresTests {
     for i in 0..<m { for j in 0..<n { A[i, j] = rankOne ? Double(i + 1) * Double(j + 1) : random.normal() } }
     let start = randomVector(n, seed: 52).values
     let function = JetFunction("linear", start: start, residuals: { x in
-      (0..<m).map { i in (0..<n).reduce(Jet.constant(-b[i], n)) { $0 + A[i, $1] * x[$1] } }
+      (0..<m).map { i in
+        var r = Jet.constant(-b[i], n)
+        for j in 0..<n { r = r + A[i, j] * x[j] }
+        return r
+      }
     })
     return (function, A, b)
   }
@@ -89,7 +93,10 @@ struct LeastSquaresTests {
     let t = (0..<12).map { 0.5 * Double($0) }
     let y = t.enumerated().map { 3 * decayOf(1.3 * $1) + 0.5 + 0.01 * Double(($0 * 7) % 5 - 2) }
     return JetFunction("decay", start: [1, 0.3, 0], residuals: { p in
-      t.indices.map { p[0] * exp(-t[$0] * p[1]) + p[2] - y[$0] }
+      t.indices.map { i -> Jet in
+        let e = exp((-t[i]) * p[1])
+        return p[0] * e + p[2] - y[i]
+      }
     })
   }
 

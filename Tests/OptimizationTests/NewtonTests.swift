@@ -47,7 +47,10 @@ struct NewtonTests {
     let function = JetFunction("mixed", start: (0..<8).map { 0.3 * Double($0) - 1 }, layout: layout) { x in
       var f = Jet.constant(0, 8)
       for i in 0..<8 {
-        f = f + Double(i + 1) * x[i].squared + 0.3 * (x[i] * x[(i + 1) % 8]) + exp(0.2 * x[i]) * tanh(x[(i + 3) % 8])
+        let square = Double(i + 1) * x[i].squared, cross = 0.3 * (x[i] * x[(i + 1) % 8])
+        let bent = exp(0.2 * x[i]) * tanh(x[(i + 3) % 8])
+        f = f + square + cross
+        f = f + bent
       }
       return f
     }
@@ -119,7 +122,10 @@ struct NewtonTests {
 
   @Test("singular systems are solved by least squares of minimum norm")
   func singular() throws {
-    let function = JetFunction("plane", start: [1, 2, 5]) { x in x[0].squared + (x[1] - 3.0).squared + 0.0 * x[2] }
+    let function = JetFunction("plane", start: [1, 2, 5]) { x in
+      let a = x[0].squared, b = (x[1] - 3.0).squared
+      return a + b
+    }
     #expect(deviation(try run("newton", function, steps: 1), [0, 3, 5]) < 1e-12)
     #expect(deviation(try run("newton(precompute_inverse=true)", function, steps: 1), [0, 3, 5]) < 1e-12)
     #expect(deviation(try run("newtoncg(reg=0)", function, steps: 1), [0, 3, 5]) < 1e-12)
@@ -143,7 +149,7 @@ struct NewtonTests {
 
   @Test("no eigenvalue left is an error, not a trap")
   func noEigenvalues() throws {
-    let optimizer = try optimizer("newton(eigval_fn=log(x))", JetFunction("bowl", start: [1, 1]) { -1.0 * $0[0].squared - $0[1].squared })
+    let optimizer = try optimizer("newton(eigval_fn=log(x))", JetFunction("bowl", start: [1, 1]) { x in (-1.0) * (x[0].squared + x[1].squared) })
     #expect(throws: RunEnd.self) { try optimizer.step() }
   }
 
@@ -158,12 +164,18 @@ struct NewtonTests {
   @Test("steihaug: accepted points are not evaluated again, and a concave start is left along the gradient", arguments: ["cg", "minres"])
   func steihaug(solver: String) throws {
     let function = JetFunction("hill", start: [0.1, 0.2]) { x in
-      -1.0 * x[0].squared - x[1].squared + 0.1 * (x[0].squared.squared + x[1].squared.squared)
+      let a = x[0].squared, b = x[1].squared
+      let quartic = 0.1 * (a.squared + b.squared)
+      return quartic - a - b
     }
     let found = try run("newtoncgsteihaug(solver=\"\(solver)\", terminate_on_tr=false)", function, steps: 30)
-    #expect(deviation(found.map { abs($0) }, [5.0.squareRoot(), 5.0.squareRoot()]) < 1e-5)
+    let corner = 5.0.squareRoot()
+    #expect(deviation(found.map { abs($0) }, [corner, corner]) < 1e-5)
 
-    let bowl = JetFunction("bowl", start: [1, 2]) { x in x[0].squared + 3.0 * x[1].squared }
+    let bowl = JetFunction("bowl", start: [1, 2]) { x in
+        let b = 3.0 * x[1].squared
+        return x[0].squared + b
+      }
     let optimizer = try optimizer("newtoncgsteihaug(hvp_method=\"autograd\")", bowl)
     try optimizer.step()
     // f and ∇f at the start together, then f at one trial.

@@ -26,6 +26,7 @@ public final class GaussNewton: Module {
 
   public override var requires: Capabilities { [.residuals] }
   public override var readsUpdate: Bool { false }
+  public override var makesUpdate: Bool { true }
 
   public override var hessianOperator: (any HessianOperator)? {
     beginIfNeeded()
