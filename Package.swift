@@ -42,7 +42,9 @@ let package = Package(
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
     .testTarget(name: "AutogradTests", dependencies: ["Autograd", "Numerics"]),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-    .testTarget(name: "OptimizationTests", dependencies: ["Optimization", "Problems", "Numerics", "Autograd", "Language"]),
+    .testTarget(
+      name: "OptimizationTests", dependencies: ["Optimization", "Problems", "Numerics", "Autograd", "Language"],
+      exclude: ["Data"]),
     .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Optimization", "Autograd", "Numerics"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Problems", "Optimization", "Numerics"]),
     .testTarget(name: "CommandTests", dependencies: ["tzopt"]),

@@ -13,8 +13,8 @@ public final class Chain {
     case module(Module)
     case fused(FusedRun)
   }
-  private var stages: [Stage] = []
-  private var hasSchedules = false
+  @exclusivity(unchecked) private var stages: [Stage] = []
+  @exclusivity(unchecked) private var hasSchedules = false
 
   public init(_ modules: [Module], text: String? = nil) {
     self.modules = modules

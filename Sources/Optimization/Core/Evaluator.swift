@@ -11,24 +11,24 @@ import Numerics
 /// current point first becomes known; a run then ends before the step that it does not need.
 public final class Evaluator: ObjectiveFunction {
   public let base: ObjectiveFunction
-  public private(set) var counts = EvaluationCounts()
+  @exclusivity(unchecked) public private(set) var counts = EvaluationCounts()
 
   /// The point that the run stands at; `Optimizer` moves it.
-  public internal(set) var current: Point
+  @exclusivity(unchecked) public internal(set) var current: Point
   /// The point of lowest known value, never recycled while it is the best.
-  public private(set) var best: Point?
-  public private(set) var bestValue = Double.infinity
+  @exclusivity(unchecked) public private(set) var best: Point?
+  @exclusivity(unchecked) public private(set) var bestValue = Double.infinity
   /// max |∂f/∂xᵢ| where the gradient was last found at a current point.
-  public private(set) var lastGradientNorm = Double.nan
+  @exclusivity(unchecked) public private(set) var lastGradientNorm = Double.nan
 
   // Limits and criteria; nil or 0 is off.
-  public var maximalEvaluations: Int?
+  @exclusivity(unchecked) public var maximalEvaluations: Int?
   /// CLOCK_MONOTONIC seconds.
-  public var deadline: Double?
-  public var gradientTolerance = 0.0
-  public var targetValue: Double?
+  @exclusivity(unchecked) public var deadline: Double?
+  @exclusivity(unchecked) public var gradientTolerance = 0.0
+  @exclusivity(unchecked) public var targetValue: Double?
 
-  private var spare: [Point] = []
+  @exclusivity(unchecked) private var spare: [Point] = []
 
   public init(_ base: ObjectiveFunction, start: Point) {
     self.base = base

@@ -27,7 +27,7 @@ public struct Preparation {
 /// with `@Setting`, its memory with `@State` and `@Buffer`, and says in `declaration` what it is; all else is derived.
 open class Module {
   /// Set by `prepare`.
-  public private(set) final var place = Preparation(layout: Layout([]), isLast: false, path: "")
+  @exclusivity(unchecked) public private(set) final var place = Preparation(layout: Layout([]), isLast: false, path: "")
   /// The module as it is written in the chain, in canonical form.
   public internal(set) final var text = ""
 

@@ -4,33 +4,36 @@ import Numerics
 ///
 /// Value and gradient are lazy and never evaluated twice at one point. An update is subtracted at the end of the step:
 /// x ← x − update; where no module asked for it, it is the gradient.
+///
+/// A run belongs to one thread and no property is read while it is being changed; the runtime's check of that at every access
+/// would cost more than the arithmetic of a small step. So what a step reads is `@exclusivity(unchecked)`, here and elsewhere.
 public final class Objective {
   public let run: Run
   public let layout: Layout
   /// The function in force: the problem's own, or what an earlier module put in its place for the rest of the step.
-  public var function: ObjectiveFunction
+  @exclusivity(unchecked) public var function: ObjectiveFunction
   /// Where the step stands; its x is this objective's parameters.
-  public var point: Point
+  @exclusivity(unchecked) public var point: Point
   /// The update; meaningful where `hasUpdate`.
   public let update: Vector
-  public var hasUpdate = false
+  @exclusivity(unchecked) public var hasUpdate = false
   /// Long updates are kept whole even where no later module reads them (`--record update`).
-  public var keepsUpdate = false
+  @exclusivity(unchecked) public var keepsUpdate = false
 
   /// The rest of the chain is skipped.
-  public var stop = false
+  @exclusivity(unchecked) public var stop = false
   /// The parameters stay, or have been moved already.
-  public var skipUpdate = false
+  @exclusivity(unchecked) public var skipUpdate = false
 
   /// A module's own value and gradient for this step at this point (Gauss–Newton's Jᵀr, an average over batches).
-  private var ownValue: Double?
-  private var ownGradient: Vector?
+  @exclusivity(unchecked) private var ownValue: Double?
+  @exclusivity(unchecked) private var ownGradient: Vector?
 
   /// Spare points where the objective is of another size than the run's.
-  private var ownPoints: [Point] = []
+  @exclusivity(unchecked) private var ownPoints: [Point] = []
 
   /// The accepted trial of a line search: if the step ends there, what is known of it is kept.
-  public private(set) var candidate: Point?
+  @exclusivity(unchecked) public private(set) var candidate: Point?
 
   public init(run: Run, layout: Layout, function: ObjectiveFunction, point: Point) {
     self.run = run

@@ -27,7 +27,7 @@ public struct Capabilities: OptionSet, Hashable, Sendable {
 open class ObjectiveFunction {
   public let layout: Layout
   /// Grows when the values at one and the same x change (a new batch, new noise): what points remember is then void.
-  public final var version = 0
+  @exclusivity(unchecked) public final var version = 0
 
   public init(layout: Layout) { self.layout = layout }
 

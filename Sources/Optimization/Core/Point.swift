@@ -9,14 +9,14 @@ public final class Point {
   /// ∇f(x) of the problem's own function; valid if `hasGradient`.
   public let gradient: Vector
   /// f(x) of the problem's own function, if known.
-  public internal(set) var value: Double?
-  public internal(set) var hasGradient = false
+  @exclusivity(unchecked) public internal(set) var value: Double?
+  @exclusivity(unchecked) public internal(set) var hasGradient = false
 
   /// Given back while it was the best point: free once a better one is found.
-  var isParked = false
+  @exclusivity(unchecked) var isParked = false
 
   /// What a function that stands in for the problem's own (a homotopy, SAM, an approximation) gave here.
-  var substitute: Substitute?
+  @exclusivity(unchecked) var substitute: Substitute?
 
   struct Substitute {
     let owner: ObjectIdentifier

@@ -4,20 +4,20 @@ import Numerics
 public final class Run {
   public let evaluator: Evaluator
   /// The one generator of the run; the same seed gives the same bits.
-  public var random: RandomSource
+  @exclusivity(unchecked) public var random: RandomSource
   /// Steps completed; `t` in schedules.
-  public internal(set) var step = 0
+  @exclusivity(unchecked) public internal(set) var step = 0
   /// Where a value of this step was first not finite: the module's path, or nil.
-  public internal(set) var firstNonFinite: String?
+  @exclusivity(unchecked) public internal(set) var firstNonFinite: String?
   /// A module asked the run to end, and why. The solver clears it when a run is taken up again.
-  public var termination: String?
+  @exclusivity(unchecked) public var termination: String?
   /// Lines that modules print (`printloss` and its kin).
   public var print: (String) -> Void = { _ in }
 
   /// The whole chain, for modules that reset the others.
   public internal(set) weak var chain: Chain?
 
-  private var afterStep: [() -> Void] = []
+  @exclusivity(unchecked) private var afterStep: [() -> Void] = []
 
   public init(evaluator: Evaluator, seed: UInt64) {
     self.evaluator = evaluator

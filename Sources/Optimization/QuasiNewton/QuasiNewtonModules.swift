@@ -1,3 +1,6 @@
 /// The family's modules in the order of listing.
 let quasiNewtonModules: [Module.Type] = [
+  BFGS.self,
+  SR1.self,
+  LBFGS.self,
 ]

@@ -26,7 +26,7 @@ public protocol AnySetting: AnyObject {
 /// `t` as well (a schedule); the property then has the value of the present step.
 @propertyWrapper
 public final class Setting<Value: SettingValue>: AnySetting {
-  public var wrappedValue: Value
+  @exclusivity(unchecked) public var wrappedValue: Value
   public let summary: String
   public let givenName: String?
   public let range: NumberRange?

@@ -44,7 +44,7 @@ extension Matrix: StateValue {
 ///     @State var previous: Vector? = nil
 @propertyWrapper
 public final class State<Value: StateValue>: AnyState {
-  public var wrappedValue: Value
+  @exclusivity(unchecked) public var wrappedValue: Value
   private let start: Value
 
   public init(wrappedValue: Value) {
@@ -67,7 +67,7 @@ public final class State<Value: StateValue>: AnyState {
 ///     @Buffer(1) var h               // ones
 @propertyWrapper
 public final class Buffer: AnyState {
-  public private(set) var wrappedValue = Vector(count: 0)
+  @exclusivity(unchecked) public private(set) var wrappedValue = Vector(count: 0)
   private let start: Double
 
   public init() { start = 0 }
