@@ -102,7 +102,7 @@ struct GradientApproximationTests {
     let samples = isOne ? 60_000 : 8_000
     let separator = text.contains("(") ? String(text.dropLast()) + ", " : text + "("
     let g = try estimate("\(separator)n_samples=\(samples))", function, seed: 5)
-    #expect(deviation(g, [3, -2, 1]) < (isOne ? 0.6 : 0.2), "\(g)")
+    #expect(relativeDeviation(g, [3, -2, 1]) < (isOne ? 0.6 : 0.2), "\(g)")
   }
 
   @Test("support: with signs every entry of one estimate has the same size; one direction is one line")
@@ -119,7 +119,7 @@ struct GradientApproximationTests {
   }
 
   @Test("same seed, same bits; another seed or another step, other directions", arguments: [
-    "spsa", "rdsa", "gaussiansmoothing(n_samples=3)", "spsa1", "forwardgradient(jvp_method=\"central\")",
+    "spsa", "rdsa", "gaussiansmoothing(n_samples=3)", "spsa1(h=1)", "forwardgradient(jvp_method=\"central\")",
   ])
   func seeds(name: String) throws {
     let function = smooth(), call = name.contains("(") ? String(name.dropLast()) + ", " : name + "("
@@ -177,7 +177,7 @@ struct GradientApproximationTests {
   func derivativeFree() throws {
     let function = Toy.quadratic(randomPositive(3, seed: 61), [1, 2, 3], start: [0, 0, 0], offers: [])
     let exact = try #require(randomPositive(3, seed: 61).solve(Vector([1, 2, 3]))).values
-    #expect(deviation(try run("fdm | newtoncg(hvp_method=\"fd_central\")", function, steps: 3), exact) < 1e-4)
+    #expect(relativeDeviation(try run("fdm | newtoncg(hvp_method=\"fd_central\")", function, steps: 3), exact) < 1e-4)
     #expect(function.gradients == 0)
     #expect(throws: RequirementError.self) { try optimizer("lr(1)", function) }
   }
@@ -191,7 +191,8 @@ struct GradientApproximationTests {
       return try (0..<steps).map { _ in
         let before = optimizer.x.values
         try optimizer.step()
-        return zip(before, optimizer.x.values).firstIndex { $0 != $1 } ?? -1
+        let after = optimizer.x.values
+        return before.indices.first { before[$0] != after[$0] } ?? -1
       }
     }
     #expect(try visits("cyclic", layout, 8) == [0, 3, 2, 1, 4, 6, 5, 0])
@@ -206,13 +207,13 @@ struct GradientApproximationTests {
     #expect(try run("cd", bowl(3), steps: 1) == [2])
     #expect(try run("cd", bowl(-3), steps: 1) == [-2])
     #expect(try run("cd", bowl(0), steps: 1) == [0])
-    #expect(deviation(try run("cd(grad=true)", bowl(3), steps: 1), [-3]) < 1e-9)
-    #expect(deviation(try run("cd(grad=true, threepoint=false)", bowl(3), steps: 1), [-3.001]) < 1e-9)
+    #expect(relativeDeviation(try run("cd(grad=true)", bowl(3), steps: 1), [-3]) < 1e-9)
+    #expect(relativeDeviation(try run("cd(grad=true, threepoint=false)", bowl(3), steps: 1), [-3.001]) < 1e-9)
     #expect(try run("cd(threepoint=false)", bowl(3), steps: 1) == [2])
     for (start, expected) in [(0.0, 0.0005), (3, 0.002), (0.0006, 0.001)] {
       let optimizer = try optimizer("cd", bowl(start))
       try optimizer.step()
-      #expect((optimizer.chain.modules[0] as? CoordinateDescent)?.steps[0] == (start == 0.0006 ? 0.0005 : expected))
+      #expect((optimizer.chain.modules[0] as? CoordinateDescent)?.steps[0] == expected)
     }
   }
 

@@ -30,7 +30,7 @@ struct LeastSquaresTests {
       r.assign(b)
       multiply(A, x0, into: r, alpha: -1, beta: 1)
       #expect(LeastSquares(rows: m, columns: n).solve(A, r, into: step))
-      #expect(deviation(found, (0..<n).map { x0[$0] + step[$0] }) < 1e-7, "\(chain)")
+      #expect(relativeDeviation(found, (0..<n).map { x0[$0] + step[$0] }) < 1e-7, "\(chain)")
     }
   }
 
@@ -42,11 +42,11 @@ struct LeastSquaresTests {
     let objective = Objective(run: optimizer.run, layout: function.layout, function: evaluator, point: evaluator.current)
     try optimizer.chain.update(objective)
     let half = try objective.gradient().values, exact = function.jet(at: evaluator.current.x)
-    #expect(deviation(half, exact.gradient.map { $0 / 2 }) < 1e-12)
+    #expect(relativeDeviation(half, exact.gradient.map { $0 / 2 }) < 1e-12)
     #expect(abs(try objective.value() - exact.value) < 1e-12 * exact.value)
     let whole = Vector(count: 3)
     _ = try evaluator.gradient(at: evaluator.current.x.copy(), into: whole)
-    #expect(deviation(whole.values, exact.gradient) < 1e-12)
+    #expect(relativeDeviation(whole.values, exact.gradient) < 1e-12)
   }
 
   @Test("operator identities for all shapes: product, solve, shifts, diagonal", arguments: [(7, 4), (4, 7), (5, 5), (1, 4)])
@@ -59,21 +59,21 @@ struct LeastSquaresTests {
     let v = randomVector(n, seed: 53), d = Vector((0..<n).map { 0.5 + Double($0) }), out = Vector(count: n), expected = Vector(count: n)
     #expect(try system.product(v, into: out))
     multiply(B, v, into: expected)
-    #expect(deviation(out.values, expected.values) < 1e-12)
+    #expect(relativeDeviation(out.values, expected.values) < 1e-12)
     // The minimum-norm solution of BB⁺-consistent systems: B⁺ b.
     #expect(try system.solve(v, into: out))
     multiply(try #require(B.pseudoInverse(rcond: 1e-10)), v, into: expected)
-    #expect(deviation(out.values, expected.values) < 1e-6)
+    #expect(relativeDeviation(out.values, expected.values) < 1e-6)
     for λ in [1e-3, 1, 100] {
       for diagonal in [nil, d] {
         #expect(try system.solve(v, shift: λ, diagonal: diagonal, into: out))
         let shifted = B.copy()
         for i in 0..<n { shifted[i, i] += λ * (diagonal?[i] ?? 1) }
-        #expect(deviation(out.values, try #require(shifted.solve(v)).values) < 1e-8)
+        #expect(relativeDeviation(out.values, try #require(shifted.solve(v)).values) < 1e-8)
       }
     }
     #expect(try system.diagonal(into: out))
-    #expect(deviation(out.values, (0..<n).map { B[$0, $0] }) < 1e-12)
+    #expect(relativeDeviation(out.values, (0..<n).map { B[$0, $0] }) < 1e-12)
   }
 
   @Test("singular Jacobians and a single residual end in finite steps", arguments: [(6, 3), (3, 6), (1, 3)])

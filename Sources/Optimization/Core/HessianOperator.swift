@@ -14,11 +14,8 @@ public protocol HessianOperator: AnyObject {
   func diagonal(into out: Vector) throws -> Bool
   /// s where B = s·I.
   var identityMultiple: Double? { get }
-  /// Only B⁻¹ is kept, so that an added diagonal costs an inversion; methods that add one ask the user first.
-  var holdsInverse: Bool { get }
 }
 
 extension HessianOperator {
   public var identityMultiple: Double? { nil }
-  public var holdsInverse: Bool { false }
 }

@@ -30,6 +30,9 @@ open class MatrixNewton: Module {
   /// Dimension of the matrix.
   var order: Int { layout.count }
 
+  /// Before the Hessian is computed, and before `order` is asked.
+  func beginUpdate(_ objective: Objective) throws {}
+
   /// H ← the Hessian here.
   func evaluate(_ objective: Objective, into H: Matrix) throws {}
 
@@ -40,6 +43,7 @@ open class MatrixNewton: Module {
     let isDue = calls % updateFreq == 0
     calls += 1
     guard isDue else { return try skip(objective) }
+    try beginUpdate(objective)
     if matrix.rows != order { matrix = try squareMatrix(order, for: name) }
     try evaluate(objective, into: matrix)
     if damping != 0 { matrix.addToDiagonal(damping) }
@@ -52,7 +56,7 @@ open class MatrixNewton: Module {
   }
 
   /// After memory was restored the factors are another matrix's.
-  private func beginIfNeeded() {
+  final func beginIfNeeded() {
     if system.matrix !== matrix { system.begin(matrix, options) }
   }
 

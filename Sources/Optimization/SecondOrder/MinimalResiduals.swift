@@ -47,9 +47,9 @@ final class MinimalResiduals {
     previous.fill(0)
     d1.fill(0)
     d2.fill(0)
-    // x moves by τd; τ changes its sign from one iteration to the next, and d with it.
-    var c = -1.0, s = 0.0, φ = β, δ1 = 0.0, ε = 0.0, τ = 0.0
-    for k in 0..<(limits.maximum ?? n) {
+    // x moves by τd; c, and so τ, changes its sign from one iteration to the next, and d with it.
+    var c = -1.0, s = 0.0, φ = β, δ1 = 0.0, ε = 0.0
+    for _ in 0..<(limits.maximum ?? n) {
       try multiply(v, product)
       if ρ != 0 { product.add(v, times: ρ) }
       let α = v.dot(product)
@@ -63,9 +63,8 @@ final class MinimalResiduals {
       δ1 = -c * β
       if c * γ1 >= 0 {
         if let radius = limits.radius {
-          // In the first iteration there is no d yet: the residual is the direction of negative curvature.
-          let usesResidual = limits.stopsAtNegativeCurvature || k == 0
-          exit(along: usesResidual ? residual : d1, usesResidual ? 1 : τ, radius)
+          // The residual is a direction of descent and of such curvature: the model falls all the way.
+          moveToBoundary(x, along: residual, radius: radius)
           return .boundary
         }
         if limits.stopsAtNegativeCurvature {
@@ -74,14 +73,11 @@ final class MinimalResiduals {
         }
       }
       let γ2 = (γ1 * γ1 + β * β).squareRoot()
-      if γ2 <= small {
-        // Singular: the least residual is reached.
-        if let radius = limits.radius, k > 0 { exit(along: d1, τ, radius) }
-        return limits.radius == nil ? .converged : .boundary
-      }
+      // Singular: the least residual is reached.
+      if γ2 <= small { return .converged }
       c = γ1 / γ2
       s = β / γ2
-      τ = c * φ
+      let τ = c * φ
       φ *= s
       let e = ε
       d.assign(v)
@@ -90,7 +86,8 @@ final class MinimalResiduals {
       x.add(d, times: τ)
       if let radius = limits.radius, x.norm2 > radius {
         x.add(d, times: -τ)
-        exit(along: d, τ, radius)
+        if τ < 0 { d.scale(by: -1) }
+        moveToBoundary(x, along: d, radius: radius)
         return .boundary
       }
       if β < small || φ / scale <= limits.tolerance { return .converged }
@@ -103,11 +100,5 @@ final class MinimalResiduals {
       residual.update(reading: v) { r, v in r = keep * r - add * v }
     }
     return .iterationLimit
-  }
-
-  /// x ← where it leaves the ball, going along ±d.
-  private func exit(along d: Vector, _ sign: Double, _ radius: Double) {
-    if sign < 0 { d.scale(by: -1) }
-    moveToBoundary(x, along: d, radius: radius)
   }
 }

@@ -67,7 +67,7 @@ final class NewtonSystem: HessianOperator {
     right.assign(u)
     switch way {
     case .factors:
-      factors?.solve(right, into: u)
+      factors?.factors.solve(right, into: u)
       return
     case .inverse:
       multiply(inverse, right, into: u)
@@ -94,7 +94,7 @@ final class NewtonSystem: HessianOperator {
       let factors = self.factors ?? EigenFactors(order: order)
       self.factors = factors
       if factors.factor(matrix, options.eigenvalues) {
-        if factors.isEmpty { throw RunEnd.failed("\(name): no eigenvalue of the Hessian is left to solve with") }
+        if factors.factors.isEmpty { throw RunEnd.failed("\(name): no eigenvalue of the Hessian is left to solve with") }
         way = .factors
         return
       }
@@ -133,9 +133,9 @@ final class NewtonSystem: HessianOperator {
 
   private var isFactored: Bool { options.eigenvalues.isActive }
 
-  private func prepareFactors() throws -> EigenFactors? {
+  private func prepareFactors() throws -> SpectralFactors? {
     if way == .unknown { try choose(triangle: false) }
-    return way == .factors ? factors : nil
+    return way == .factors ? factors?.factors : nil
   }
 
   func product(_ v: Vector, into out: Vector) throws -> Bool {

@@ -18,7 +18,7 @@ public final class CubicRegularization: TrustRegion {
   @Setting("most bisections", in: .atLeast(1)) var maxiter = 100
   @Setting("tolerance of |1/‖d‖ − 1/r| and of the bracket", in: .nonnegative) var eps = 1e-8
   @Setting("first try the Newton step, taken where it decreases f") var checkDecrease = false
-  @Setting("invert a Hessian of which only the inverse is kept") var fallback = false
+  @Setting("without effect: a Hessian of which the inverse is kept needs no inversion here") var fallback = false
 
   public override class var settingOrder: [String] {
     [
@@ -31,7 +31,6 @@ public final class CubicRegularization: TrustRegion {
   private var isRefused = false
 
   override var measuresNorm: Bool { false }
-  override var invertsInverse: Bool { fallback }
 
   public override func apply(_ objective: Objective) throws {
     isRefused = false

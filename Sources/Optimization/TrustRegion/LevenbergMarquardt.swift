@@ -18,7 +18,7 @@ public final class LevenbergMarquardt: TrustRegion {
 
   @Setting("0: add a multiple of I (Levenberg), 1: of the Hessian's diagonal (Marquardt)", in: .closedUnit) var y = 0.0
   @Setting("multiply the shift by √‖u‖") var adaptive = false
-  @Setting("invert a Hessian of which only the inverse is kept") var fallback = false
+  @Setting("without effect: a Hessian of which the inverse is kept needs no inversion here") var fallback = false
 
   public override class var settingOrder: [String] {
     [
@@ -30,11 +30,11 @@ public final class LevenbergMarquardt: TrustRegion {
   private var diagonal = Vector(count: 0)
 
   override var measuresNorm: Bool { false }
-  override var invertsInverse: Bool { fallback }
 
   override func solve(_ problem: TrustProblem, into d: Vector) throws {
     var λ = 1 / problem.radius
     if adaptive { λ *= problem.g.norm2.squareRoot() }
+    λ = λ.isNaN ? λ : min(λ, SafeRange.largest)
     if y == 0 {
       guard try problem.B.solve(problem.g, shift: λ, diagonal: nil, into: d) else { throw cannot("be solved with a shift") }
       return
@@ -43,7 +43,8 @@ public final class LevenbergMarquardt: TrustRegion {
     guard try problem.B.diagonal(into: diagonal) else { throw cannot("give its diagonal") }
     for i in 0..<diagonal.count {
       let entry = diagonal[i] < SafeRange.smallest ? 1 : diagonal[i]
-      diagonal[i] = y == 1 ? entry : y * entry + (1 - y)
+      // A radius near 0 must not make the shift infinite.
+      diagonal[i] = min(y == 1 ? entry : y * entry + (1 - y), SafeRange.largest / λ)
     }
     guard try problem.B.solve(problem.g, shift: λ, diagonal: diagonal, into: d) else {
       throw cannot("be solved with an added diagonal")

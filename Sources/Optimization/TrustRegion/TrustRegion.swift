@@ -44,8 +44,6 @@ open class TrustRegion: Module {
   var boundaryTolerance: Double? { nil }
   /// A step is measured by its norm; otherwise by the radius it was sought with.
   var measuresNorm: Bool { true }
-  /// It adds a diagonal to B, and so asks before it inverts an inverse.
-  var invertsInverse: Bool { true }
 
   /// Radii above it are cut back to it.
   var largestRadius: Double { .infinity }
@@ -73,15 +71,10 @@ open class TrustRegion: Module {
         message: "'\(name)' takes its Hessian from one module, not from the chain '\(hessModule.text)'; "
           + "put what comes before it before '\(name)' or into its inner")
     }
-    guard let hessian = module.hessianOperator else {
+    if module.hessianOperator == nil {
       throw RequirementError(
         message: "'\(name)' needs a module that offers a Hessian, which '\(module.name)' does not; newton, gaussnewton, "
           + "bfgs(inverse=false) and lbfgs do")
-    }
-    if !invertsInverse && hessian.holdsInverse {
-      throw RequirementError(
-        message: "'\(name)' adds a diagonal to the Hessian, of which '\(module.name)' keeps the inverse; write "
-          + "\(module.name)(inverse=false), or fallback=true in '\(name)' to invert it at every trial")
     }
   }
 

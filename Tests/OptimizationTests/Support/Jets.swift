@@ -250,7 +250,7 @@ func run(_ text: String, _ function: JetFunction, steps: Int, seed: UInt64 = 0) 
 }
 
 /// Largest difference relative to max(1, |b|).
-func deviation(_ a: [Double], _ b: [Double]) -> Double {
+func relativeDeviation(_ a: [Double], _ b: [Double]) -> Double {
   guard a.count == b.count else { return .infinity }
   return zip(a, b).reduce(0) { worst, pair in
     let d = abs(pair.0 - pair.1) / max(1, abs(pair.1))
