@@ -61,10 +61,10 @@ public final class Objective {
 
   /// Starts a step.
   public func begin(function: ObjectiveFunction, point: Point) {
-    self.function = function
+    if self.function !== function { self.function = function }
     self.point = point
     ownValue = nil
-    ownGradient = nil
+    if ownGradient != nil { ownGradient = nil }
     hasUpdate = false
     clearFlags()
   }
@@ -103,9 +103,10 @@ public final class Objective {
   /// ∇f(x) of the function in force; do not write into it.
   public func gradient() throws -> Vector {
     if let ownGradient { return ownGradient }
+    let point = point
     if function === run.evaluator {
       if !point.hasGradient {
-        let f = try function.gradient(at: point.x, into: point.gradient)
+        let f = try run.evaluator.gradient(at: point.x, into: point.gradient)
         if point.value == nil { point.value = f }
         point.hasGradient = true
       }

@@ -11,11 +11,13 @@ public final class Optimizer {
   public let run: Run
   public let evaluator: Evaluator
   private let objective: Objective
+  private let function: ObjectiveFunction
 
   public init(_ chain: Chain, _ function: ObjectiveFunction, start: Vector, seed: UInt64 = 0) throws {
     let point = Point(count: function.layout.count)
     point.x.assign(start)
     self.chain = chain
+    self.function = function
     evaluator = Evaluator(function, start: point)
     run = Run(evaluator: evaluator, seed: seed)
     run.chain = chain
@@ -40,12 +42,12 @@ public final class Optimizer {
   public func step() throws {
     let start = evaluator.current
     run.clearStep()
-    if evaluator.base.beginStep(run.step) { start.invalidate() }
+    if function.beginStep(run.step) { start.invalidate() }
     objective.begin(function: evaluator, point: start)
     let next = run.takePoint()
     var arrived = next
     do {
-      let moved = try chain.step(objective, movingInto: next.x)
+      let moved = try chain.step(objective, movingInto: next)
       if objective.skipUpdate {
         run.recycle(next)
         arrived = objective.takeCandidate() ?? start

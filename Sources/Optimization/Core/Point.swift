@@ -36,7 +36,7 @@ public final class Point {
   public func invalidate() {
     value = nil
     hasGradient = false
-    substitute = nil
+    if substitute != nil { substitute = nil }
   }
 
   /// Takes over what is known of the same x.
