@@ -7,7 +7,7 @@ import Numerics
 public final class Point {
   public let x: Vector
   /// ∇f(x) of the problem's own function; valid if `hasGradient`.
-  public let gradient: Vector
+  public internal(set) var gradient: Vector
   /// f(x) of the problem's own function, if known.
   @exclusivity(unchecked) public internal(set) var value: Double?
   @exclusivity(unchecked) public internal(set) var hasGradient = false
