@@ -92,13 +92,7 @@ public final class Optimizer {
   /// A step that ended just where a line search had been keeps what it found there.
   private func adoptCandidate(into next: Point) {
     guard let candidate = objective.takeCandidate(), candidate !== next else { return }
-    if let value = candidate.value, candidate.x.hasSameBits(as: next.x) {
-      next.value = value
-      if candidate.hasGradient {
-        next.gradient.assign(candidate.gradient)
-        next.hasGradient = true
-      }
-    }
+    if candidate.x.hasSameBits(as: next.x) { next.adopt(candidate) }
     run.recycle(candidate)
   }
 }
