@@ -52,7 +52,7 @@ final class CompactBFGS: HessianOperator, StagedCurvature {
           middle[j, m + i] = 0
           middle[m + i, j] = 0
         }
-        middle[m + i, m + j] = i == j ? -history.curvature(row) : 0
+        middle[m + i, m + j] = i == j ? -1 / history.reciprocal(row) : 0
         middle[m + j, m + i] = middle[m + i, m + j]
       }
     }
