@@ -50,11 +50,11 @@ import Testing
   }
 
   @Test func aMisspeltModuleIsShownInItsPlace() throws {
-    let result = try tzopt(["solve", "rosenbrock", "--chain", "lr | adm"])
+    let result = try tzopt(["solve", "rosenbrock", "--chain", "lr(1) | adm"])
     #expect(result.err == """
       error: unknown module 'adm'
-        lr | adm
-             ^~~ did you mean 'adam'?
+        lr(1) | adm
+                ^~~ did you mean 'adam'?
 
       """)
   }
@@ -86,7 +86,7 @@ import Testing
 
   @Test func interruptPrintsWhatThereIs() throws {
     let result = try shell("""
-      $TZOPT solve rosenbrock --chain 'lr(1e-12)' --steps 2000000000 --gtol 0 --every 1000000 --format jsonl & pid=$!
+      timeout 60 $TZOPT solve rosenbrock --chain 'lr(1e-12)' --steps 2000000000 --gtol 0 --every 1000000 --format jsonl & pid=$!
       sleep 0.4; kill -INT $pid; wait $pid; echo "exit $?"
       """)
     #expect(result.lines.last == "exit 130")

@@ -23,7 +23,7 @@ import Testing
   @Test func graphAndDot() throws {
     #expect(try tzopt(["graph", "adam | lr(0.1)"]).out == "adam | lr(0.1)\n├─ adam\n└─ lr  lr=0.1\n")
     #expect(try tzopt(["graph", "lr(?a)", "--set", "a=1/4"]).out.contains("lr=0.25"))
-    #expect(try tzopt(["graph", "adam | lr", "--dot"]).out.hasPrefix("digraph chain {"))
+    #expect(try tzopt(["graph", "adam | lr(1)", "--dot"]).out.hasPrefix("digraph chain {"))
     #expect(try tzopt(["graph", "-"], stdin: "lr(2)").out.hasPrefix("lr(2)\n"))
   }
 

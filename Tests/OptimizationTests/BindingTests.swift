@@ -71,7 +71,7 @@ import Testing
   @Test("Recipes are chains by name with holes of their own; cycles are shown")
   func recipes() throws {
     let texts = ["fast": "adam | lr(?lr=0.1)", "a": "@b", "b": "sign | @a", "broken": "adam |"]
-    let source = RecipeSource(text: { texts[$0] }, names: { texts.keys.sorted() })
+    let source = RecipeSource(text: { name, _ in texts[name] }, names: { texts.keys.sorted() })
     #expect(try ChainReader.chain("@fast(lr=2) | sign", recipes: source).text == "adam | lr(2) | sign")
     #expect(try ChainReader.chain("@fast", holes: ["lr": 3], recipes: source).text == "adam | lr(3)")
     #expect(message("@a", recipes: source).contains("the recipe '@a' refers to itself: @a → @b → @a"))

@@ -2,7 +2,7 @@ import Foundation
 import Numerics
 import Optimization
 import Testing
-import Workbench
+@testable import Workbench
 
 /// What a writer makes of given records, as text. Times are given, so that the text is exact.
 private func written(_ write: (ByteSink) throws -> Void) throws -> String {

@@ -110,13 +110,17 @@ enum Decimal {
   /// m · 2^power rounded to a double, `sticky` telling of bits below m; no under- or overflow occurs in this range.
   private static func rounded(_ m: UInt64, sticky: Bool, power: Int) -> Double {
     let excess = 11 - m.leadingZeroBitCount
-    if excess <= 0 { return Double(sign: .plus, exponent: power, significand: Double(m)) }
+    if excess <= 0 { return Double(m) * powerOfTwo(power) }
     let half = UInt64(1) << UInt64(excess - 1)
     let rest = m & ((half << 1) - 1)
     var kept = m >> UInt64(excess)
     if rest > half || rest == half && (sticky || kept & 1 == 1) { kept += 1 }
-    return Double(sign: .plus, exponent: power + excess, significand: Double(kept))
+    return Double(kept) * powerOfTwo(power + excess)
   }
+
+  /// 2^exponent for exponents of normal numbers.
+  @inline(__always)
+  private static func powerOfTwo(_ exponent: Int) -> Double { Double(bitPattern: UInt64(bitPattern: Int64(exponent + 1023)) << 52) }
 
   /// By the C library, which is exact for every length; much slower.
   private static func standard(_ first: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Double {

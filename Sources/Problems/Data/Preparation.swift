@@ -70,7 +70,7 @@ struct Preparation {
   }
 
   private func treatMissing(_ table: Table, _ names: [String]) throws(ProblemError) {
-    let counts = table.columns.indices.map { table.missingCount($0) }
+    let counts = table.missingCounts()
     guard counts.contains(where: { $0 > 0 }) else { return }
     if let empty = counts.firstIndex(of: table.rowCount) {
       let name = table.columns[empty].name

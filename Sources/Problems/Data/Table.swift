@@ -62,8 +62,20 @@ final class Table {
     for row in 0..<rowCount { values[row * columns.count + column] = change(value(row, column)) }
   }
 
-  /// Rows that lack a value of the column.
-  func missingCount(_ column: Int) -> Int { (0..<rowCount).count { value($0, column).isNaN } }
+  /// For each column the number of rows that lack its value.
+  func missingCounts() -> [Int] {
+    var counts = [Int](repeating: 0, count: columns.count)
+    for row in 0..<rowCount {
+      let entries = values + row * columns.count
+      // A NaN among the entries shows in their sum; so do infinities, which a table does not have.
+      var sum = 0.0
+      for j in 0..<columns.count { sum += entries[j] * 0 }
+      if sum.isNaN {
+        for j in 0..<columns.count where entries[j].isNaN { counts[j] += 1 }
+      }
+    }
+    return counts
+  }
 
   /// Keeps the rows without a missing value.
   func dropIncompleteRows() {
@@ -78,10 +90,11 @@ final class Table {
 
   /// Puts the mean of the values that are there in the place of those that are not.
   func fillMissing(column: Int) {
-    let known = rowCount - missingCount(column)
-    guard known < rowCount, known > 0 else { return }
-    var sum = 0.0
-    for row in 0..<rowCount where !value(row, column).isNaN { sum += value(row, column) }
+    var (sum, known) = (0.0, 0)
+    for row in 0..<rowCount where !value(row, column).isNaN {
+      sum += value(row, column)
+      known += 1
+    }
     for row in 0..<rowCount where value(row, column).isNaN { values[row * columns.count + column] = sum / Double(known) }
   }
 }

@@ -26,8 +26,8 @@ struct ReportText {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
     text += field("f", value)
-    if report.best.step != report.steps { text += bestPoint }
     text += field("x", vectorText(report.x))
+    if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
     text += field("evaluations", counts)
     text += field("time", durationText(report.seconds))
@@ -40,6 +40,13 @@ struct ReportText {
     var text = formatted("%.15g", report.f)
     if let minimum = title.minimum, report.f.isFinite { text += formatted("  (the minimum is %.10g)", minimum) }
     return text
+  }
+
+  /// Whether an earlier point was lower by more than rounding.
+  private var isBestElsewhere: Bool {
+    let best = report.best
+    if best.step == report.steps || !best.f.isFinite { return false }
+    return !(report.f - best.f <= 1e-12 * abs(best.f))
   }
 
   private var bestPoint: String {

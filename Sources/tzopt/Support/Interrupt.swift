@@ -18,6 +18,11 @@ enum Interrupt {
     action.__sigaction_handler.sa_handler = { _ in Interrupt.set() }
     action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND)) | SA_RESTART
     sigaction(SIGINT, &action, nil)
+    // A parent may have started us with the signal blocked (threads of libdispatch block all).
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, SIGINT)
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
     return { flag.pointee != 0 }
   }
 

@@ -47,6 +47,11 @@ private func run(
   process.standardInput = FileHandle(forReadingAtPath: "\(scratch)/in")
   process.standardOutput = FileHandle(forWritingAtPath: "\(scratch)/out")
   process.standardError = FileHandle(forWritingAtPath: "\(scratch)/err")
+  // Tests run on threads that block signals, and a process inherits that.
+  var none = sigset_t(), own = sigset_t()
+  sigemptyset(&none)
+  pthread_sigmask(SIG_SETMASK, &none, &own)
+  defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
   try process.run()
   process.waitUntilExit()
   func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(scratch)/\(name)")), as: UTF8.self) }
