@@ -1,7 +1,7 @@
 import CVectorMath
 
 // Functions of eight entries at a time, for the closures of elementwise rules. (`SIMD8.squareRoot()` and its kin of the
-// standard library go lane by lane through scalar calls.)
+// standard library go lane by lane through scalar calls.) Operators are in LaneOperators.swift.
 
 @inlinable @inline(__always) public func sqrt(_ x: Lanes) -> Lanes { tz_sqrt8(x) }
 @inlinable @inline(__always) public func cbrt(_ x: Lanes) -> Lanes { tz_cbrt8(x) }
@@ -21,13 +21,8 @@ import CVectorMath
   min(max(x, lower), upper)
 }
 
-/// a where the condition holds, else b.
-@inlinable @inline(__always) public func select(_ condition: SIMDMask<SIMD8<Int64>>, _ a: Lanes, _ b: Lanes) -> Lanes {
-  b.replacing(with: a, where: condition)
-}
-@inlinable @inline(__always) public func select(_ condition: SIMDMask<SIMD8<Int64>>, _ a: Lanes, _ b: Double) -> Lanes {
-  select(condition, a, Lanes(repeating: b))
-}
+/// The first `count` lanes of x, zero in the rest.
+@inlinable @inline(__always) public func first(_ x: Lanes, _ count: Int) -> Lanes { tz_first8(x, Int64(count), 0) }
 
 /// a·b + c, with one rounding where the machine has the instruction.
 @inlinable @inline(__always) public func fma(_ a: Lanes, _ b: Lanes, _ c: Lanes) -> Lanes { tz_fma8(a, b, c) }

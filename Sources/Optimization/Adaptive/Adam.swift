@@ -28,7 +28,8 @@ public final class Adam: ElementwiseModule {
   @Buffer var v
   @Buffer var largest
   /// β₁ᵗ and β₂ᵗ.
-  @State var powers = [1.0, 1.0]
+  @State var power1 = 1.0
+  @State var power2 = 1.0
 
   /// alpha and the corrections of this step.
   private var scale = 1.0
@@ -37,25 +38,35 @@ public final class Adam: ElementwiseModule {
   public override var isFusible: Bool { expAvgTfm == nil && expAvgSqTfm == nil }
 
   public override func begin(_ objective: Objective) throws {
-    powers[0] *= beta1
-    powers[1] *= beta2
-    scale = debias ? alpha * root(1 - powers[1], pow) / (1 - powers[0]) : alpha
+    power1 *= beta1
+    power2 *= beta2
+    scale = debias ? alpha * root(1 - power2, pow) / (1 - power1) : alpha
   }
 
   public override func learn(_ u: Block) {
     let β1 = beta1, β2 = beta2, p = pow
     if p == 2 {
-      u.update(m, v) { u, m, v in
+      u.learn(m, v) { u, m, v in
         m = β1 * m + (1 - β1) * u
         v = β2 * v + (1 - β2) * u * u
       }
     } else {
-      u.update(m, v) { u, m, v in
+      u.learn(m, v) { u, m, v in
         m = β1 * m + (1 - β1) * u
         v = β2 * v + (1 - β2) * Numerics.pow(abs(u), p)
       }
     }
-    if amsgrad { u.update(largest, v) { _, largest, v in largest = max(largest, v) } }
+    if amsgrad { u.learn(largest, v) { _, largest, v in largest = max(largest, v) } }
+  }
+
+  public override func learnAndTransform(_ u: Block) {
+    guard pow == 2, !amsgrad else { return super.learnAndTransform(u) }
+    let β1 = beta1, β2 = beta2, ε = eps, scale = scale
+    u.update(m, v) { u, m, v in
+      m = β1 * m + (1 - β1) * u
+      v = β2 * v + (1 - β2) * u * u
+      u = scale * m / (sqrt(v) + ε)
+    }
   }
 
   public override func prepareTransform(_ objective: Objective) throws {

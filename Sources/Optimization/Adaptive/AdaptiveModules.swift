@@ -1,4 +1,4 @@
 /// The family's modules in the order of listing.
 let adaptiveModules: [Module.Type] = [
-  Adam.self,
+  Adam.self, RMSProp.self, AdaGrad.self, Lion.self,
 ]

@@ -1,3 +1,2 @@
 /// The family's modules in the order of listing.
-let clippingModules: [Module.Type] = [
-]
+let clippingModules: [Module.Type] = [ClipValue.self, ClipNorm.self, Normalize.self, Centralize.self]

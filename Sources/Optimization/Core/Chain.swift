@@ -9,11 +9,14 @@ public final class Chain {
   /// The chain in canonical form.
   public let text: String
 
+  /// A module, or a run of elementwise ones. Unmanaged, since counting references would take a good part of a small step;
+  /// `modules` and `runs` own them.
   private enum Stage {
-    case module(Module)
-    case fused(FusedRun)
+    case module(Unmanaged<Module>)
+    case fused(Unmanaged<FusedRun>)
   }
   @exclusivity(unchecked) private var stages: [Stage] = []
+  private var runs: [FusedRun] = []
   @exclusivity(unchecked) private var hasSchedules = false
 
   public init(_ modules: [Module], text: String? = nil) {
@@ -22,6 +25,12 @@ public final class Chain {
   }
 
   public var isEmpty: Bool { modules.isEmpty }
+
+  /// The last modules are elementwise, so that their pass over memory moves the parameters too.
+  var endsElementwise: Bool {
+    if case .fused = stages.last { return true }
+    return false
+  }
 
   /// This chain and, depth first, all chains inside it.
   public func forEachModule(_ body: (Module) throws -> Void) rethrows {
@@ -39,9 +48,13 @@ public final class Chain {
     }
     hasSchedules = modules.contains(where: \.hasSchedules)
     stages = []
+    runs = []
     var run: [ElementwiseModule] = []
     func flush() {
-      if !run.isEmpty { stages.append(.fused(FusedRun(run))) }
+      if run.isEmpty { return }
+      let fused = FusedRun(run)
+      runs.append(fused)
+      stages.append(.fused(.passUnretained(fused)))
       run = []
     }
     for module in modules {
@@ -49,7 +62,7 @@ public final class Chain {
         run.append(elementwise)
       } else {
         flush()
-        stages.append(.module(module))
+        stages.append(.module(.passUnretained(module)))
       }
     }
     flush()
@@ -63,17 +76,19 @@ public final class Chain {
     _ = try step(objective, movingInto: nil)
   }
 
-  /// Steps the modules, and where the last of them are elementwise also writes x − u into `next`; says whether it did.
-  func step(_ objective: Objective, movingInto next: Vector?) throws -> Bool {
+  /// Steps the modules, and where the last of them are elementwise also writes x − u into `next.x`; says whether it did.
+  func step(_ objective: Objective, movingInto next: Point?) throws -> Bool {
     if hasSchedules { for module in modules where module.hasSchedules { module.followSchedules(objective.step) } }
     for i in stages.indices {
       switch stages[i] {
       case .module(let module):
-        try module.step(objective)
-        if objective.hasUpdate { noteNonFinite(objective, module) }
+        try module._withUnsafeGuaranteedRef { module in
+          try module.step(objective)
+          if objective.hasUpdate { noteNonFinite(objective, module) }
+        }
       case .fused(let run):
         let target = i == stages.count - 1 ? next : nil
-        try run.step(objective, movingInto: target)
+        try run._withUnsafeGuaranteedRef { run in try run.step(objective, movingInto: target) }
         if target != nil && !objective.stop && !objective.skipUpdate { return true }
       }
       if objective.stop { break }

@@ -29,6 +29,8 @@ public final class Evaluator: ObjectiveFunction {
   @exclusivity(unchecked) public var targetValue: Double?
 
   @exclusivity(unchecked) private var spare: [Point] = []
+  /// One more, apart: plain steps take and give back one point and need no list.
+  @exclusivity(unchecked) private var lastSpare: Point?
 
   public init(_ base: ObjectiveFunction, start: Point) {
     self.base = base
@@ -144,14 +146,21 @@ public final class Evaluator: ObjectiveFunction {
 
   /// A point whose x is to be written; give it back with `recycle` unless the run moves there.
   public func takePoint() -> Point {
-    guard let point = spare.popLast() else { return Point(count: layout.count) }
+    guard let point = lastSpare ?? spare.popLast() else { return Point(count: layout.count) }
+    lastSpare = nil
     point.invalidate()
     return point
   }
 
   public func recycle(_ point: Point) {
     if point === current { return }
-    if point === best { point.isParked = true } else { spare.append(point) }
+    if point === best {
+      point.isParked = true
+    } else if lastSpare == nil {
+      lastSpare = point
+    } else {
+      spare.append(point)
+    }
   }
 
   /// Makes a point the current one; what is known of it counts at once.

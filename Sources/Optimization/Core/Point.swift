@@ -7,7 +7,7 @@ import Numerics
 public final class Point {
   public let x: Vector
   /// ∇f(x) of the problem's own function; valid if `hasGradient`.
-  public let gradient: Vector
+  public internal(set) var gradient: Vector
   /// f(x) of the problem's own function, if known.
   @exclusivity(unchecked) public internal(set) var value: Double?
   @exclusivity(unchecked) public internal(set) var hasGradient = false
@@ -22,9 +22,10 @@ public final class Point {
     let owner: ObjectIdentifier
     let version: Int
     var value: Double?
-    var gradient: Vector
+    /// Its gradient is `substituteGradient`.
     var hasGradient: Bool
   }
+  lazy var substituteGradient = Vector(count: x.count)
 
   public init(count: Int) {
     x = Vector(count: count)
@@ -35,7 +36,16 @@ public final class Point {
   public func invalidate() {
     value = nil
     hasGradient = false
-    substitute = nil
+    if substitute != nil { substitute = nil }
+  }
+
+  /// Takes over what is known of the same x.
+  func adopt(_ other: Point) {
+    value = other.value
+    hasGradient = other.hasGradient
+    if hasGradient { gradient.assign(other.gradient) }
+    substitute = other.substitute
+    if substitute?.hasGradient == true { substituteGradient.assign(other.substituteGradient) }
   }
 }
 

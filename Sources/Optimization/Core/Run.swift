@@ -40,7 +40,7 @@ public final class Run {
 
   /// Forgets what an unfinished step left behind.
   func clearStep() {
-    firstNonFinite = nil
-    afterStep.removeAll(keepingCapacity: true)
+    if firstNonFinite != nil { firstNonFinite = nil }
+    if !afterStep.isEmpty { afterStep.removeAll(keepingCapacity: true) }
   }
 }

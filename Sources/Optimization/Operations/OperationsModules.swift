@@ -7,6 +7,7 @@ let operationModules: [Module.Type] = [
   Sum.self, Mean.self, Product.self, MaximumModules.self, MinimumModules.self, WeightedSum.self, WeightedMean.self,
   SubtractModules.self, DivideModules.self, PowerModules.self, LerpModules.self, Clip.self, ClipModules.self, Threshold.self,
   Graft.self, GraftInputToOutput.self, GraftOutputToInput.self, GramSchmidt.self,
+  EMASquared.self, SqrtEMASquared.self, CenteredEMASquared.self, CenteredSqrtEMASquared.self, Debias.self, Debias2.self,
   AccumulateSum.self, AccumulateMean.self, AccumulateProduct.self, AccumulateMaximum.self, AccumulateMinimum.self,
   Gradient.self, Parameters.self, Zeros.self, Ones.self, Fill.self, GradToNone.self, UpdateToNone.self,
 ]

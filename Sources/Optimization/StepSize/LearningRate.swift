@@ -8,8 +8,6 @@ public final class LearningRate: ElementwiseModule {
 
   @Setting("step size; negative and zero are allowed", required: true) var lr = 1.0
 
-  public override func transform(_ u: Block) {
-    let lr = lr
-    u.update { u in u *= lr }
-  }
+  public override var onlyScales: Bool { true }
+  public override var factor: Double { lr }
 }

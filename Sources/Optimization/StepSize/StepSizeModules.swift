@@ -1,4 +1,2 @@
 /// The family's modules in the order of listing.
-let stepSizeModules: [Module.Type] = [
-  LearningRate.self,
-]
+let stepSizeModules: [Module.Type] = [LearningRate.self, StepSize.self, Warmup.self, WarmupNormClip.self]

@@ -1,3 +1,2 @@
 /// The family's modules in the order of listing.
-let weightDecayModules: [Module.Type] = [
-]
+let weightDecayModules: [Module.Type] = [WeightDecay.self]
