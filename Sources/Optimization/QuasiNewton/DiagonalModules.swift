@@ -17,7 +17,9 @@ public final class DiagonalBFGS: TwoFormDiagonalQuasiNewton {
     if !(σ >= tol && σ > 0) { return }
     let square = guarded(σ * σ)
     block.entries.update(reading: block.s, block.y) { h, s, y in
-      h += (σ + y * h * y) * s * s / square - 2 * h * y * s / σ
+      let gain = (σ + y * h * y) * s * s
+      let loss = 2 * h * y * s
+      h += gain / square - loss / σ
     }
   }
 }
