@@ -72,12 +72,15 @@ struct Assembler<T: KernelElement> {
 
   /// The entries of a block: what a run touches should stay in the first-level cache.
   private static func blockSize(_ builder: RunBuilder) -> Int {
-    let entries = 24576 / MemoryLayout<T>.stride / max(2, builder.registerCount + 2)
-    return min(2048, max(256, entries / 64 * 64))
+    let entries = 32768 / MemoryLayout<T>.stride / max(2, builder.registerCount + 2)
+    let block = min(1024, max(256, entries / 64 * 64))
+    if builder.period > 1 { return max(1, block / builder.period) * builder.period }
+    // Blocks of about equal size: a short one costs nearly as much to go through as a long one.
+    let count = builder.group.run ?? block, number = (count + block - 1) / block
+    return ((count + number - 1) / number + 63) / 64 * 64
   }
 
-  /// One lane more than a block, so that registers do not lie at equal distances from page boundaries.
-  private static func registerStride(_ builder: RunBuilder) -> Int { blockSize(builder) + T._laneEntries }
+  private static func registerStride(_ builder: RunBuilder) -> Int { MemoryPlan.staggered(blockSize(builder), lane: T._laneEntries) }
 
   private func address(_ v: Int) -> UnsafeMutablePointer<T> {
     if let place = schedule.placed[v] { return address(place.combination) + place.offset }
@@ -100,7 +103,7 @@ struct Assembler<T: KernelElement> {
     let firstGroups = schedule.firstGroups()
     var fills: [Int: [Int]] = [:]
     for v in schedule.values.indices.reversed() where schedule.uses[v] > 0 {
-      if case .combine = schedule.values[v].operation, firstGroups[v] < .max { fills[firstGroups[v], default: []].append(v) }
+      if case .combine = schedule.values[v].operation, schedule.values[v].count > 0, firstGroups[v] < .max { fills[firstGroups[v], default: []].append(v) }
     }
     for (number, group) in schedule.groups.enumerated() {
       if group.run != nil { emitSplats(group) }
@@ -152,10 +155,15 @@ struct Assembler<T: KernelElement> {
   }
 
   private mutating func emitFill(_ v: Int) {
-    let count = schedule.values[v].count
-    guard case .combine(let combination) = schedule.values[v].operation, let value = combination.initial(count), count > 0
-    else { return }
-    emit(.fill, d: offset(v), a: Int32(truncatingIfNeeded: plan.fills[value] ?? 0), b: Int32(clamping: count))
+    let (ranges, value) = schedule.fills(of: v), number = Int32(truncatingIfNeeded: plan.fills[value] ?? 0)
+    for range in ranges {
+      let d = offset(address(v) + range.lowerBound)
+      if range.count == 1 {
+        emit(.copy, d: d, a: number)
+      } else {
+        emit(.fill, d: d, a: number, b: Int32(clamping: range.count))
+      }
+    }
   }
 
   private mutating func emit(_ task: Schedule.Task) {
@@ -198,37 +206,40 @@ struct Assembler<T: KernelElement> {
       }
     let code: Opcode =
       switch combination.reduction {
-      case .sum: combination.storesParts ? .copy : part.isProduct ? .accumulateProduct : .accumulate
+      case .sum: schedule.code(v, combination, i)
       case .maximum: .maximumInto
       case .minimum: .minimumInto
       }
-    emit(code, d: offset(address(v) + entry), a: offset(operands[0]), b: offset(operands[operands.count - 1]))
+    let places = operands.map { offset($0) } + [0, 0]
+    emit(code, d: offset(address(v) + entry), a: places[0], b: places[1], c: places[2])
   }
 
   // MARK: Runs
 
   private mutating func emitRun(_ count: Int, _ builder: RunBuilder) {
     let first = blocks.count
-    for step in builder.steps {
+    let once = builder.steps.filter(\.isOnce)
+    for step in once + builder.steps.filter({ !$0.isOnce }) {
       let d = place(step.d, builder), operands = step.operands.map { place($0, builder) }
       let (a, b, c) = (operands.first ?? d, operands.count > 1 ? operands[1] : d, operands.count > 2 ? operands[2] : d)
       wordStarts.append(wordStart(step))
       blocks.append(
         BlockInstruction(
           code: step.code, isExact: step.isExact, d: d.pointer, a: a.pointer, b: b.pointer, c: c.pointer,
-          advanceD: d.advance, advanceA: a.advance, advanceB: b.advance, advanceC: c.advance,
-          strideA: a.stride, strideB: b.stride, strideC: c.stride, words: UnsafeMutablePointer(bitPattern: 8)!))
+          maskD: d.mask, maskA: a.mask, maskB: b.mask, maskC: c.mask, strideA: a.stride, strideB: b.stride, strideC: c.stride,
+          words: UnsafeMutableRawPointer(base).assumingMemoryBound(to: Int.self)))
     }
     emit(.run, a: Int32(runs.count))
-    runs.append(Run(count: count, block: Self.blockSize(builder), first: first, end: blocks.count))
+    runs.append(
+      Run(count: count, block: Self.blockSize(builder), first: first, body: first + once.count, end: blocks.count))
   }
 
   private func place(_ address: BlockAddress, _ builder: RunBuilder)
-    -> (pointer: UnsafeMutableRawPointer, advance: Int32, stride: Int32) {
+    -> (pointer: UnsafeMutableRawPointer, mask: Int, stride: Int) {
     switch address {
     case .splat(let v): (UnsafeMutableRawPointer(base + (plan.splats[v] ?? 0)), 0, 0)
     case .register(let r): (UnsafeMutableRawPointer(base + plan.scratch + r * Self.registerStride(builder)), 0, 64)
-    case .memory(let v, let offset): (UnsafeMutableRawPointer(self.address(v) + offset), Int32(MemoryLayout<T>.stride), 64)
+    case .memory(let v, let offset): (UnsafeMutableRawPointer(self.address(v) + offset), -1, 64)
     case .fixed(let v, let offset): (UnsafeMutableRawPointer(self.address(v) + offset), 0, 64)
     }
   }

@@ -8,9 +8,9 @@ struct Lowering {
   private(set) var outputs: [Int] = []
   private var interned: [Value: Int] = [:]
   /// The value of each node, -1 where it has none yet.
-  private var valueOfNode: [Int] = []
+  private(set) var valueOfNode: [Int] = []
   /// How often nodes that the outputs reach are operands.
-  private var uses: [Int] = []
+  private(set) var uses: [Int] = []
 
   init(graph: Graph, outputs: [Expression]) {
     self.graph = graph
@@ -99,7 +99,9 @@ struct Lowering {
     case .constant(let bits): return intern(.constant(bits), [], 1)
     case .data(let number): return intern(.data(number), [], count)
     case .unary(let f): return lower(f, operands[0], count)
-    case .binary(let f): return lower(f, operands[0], operands[1], count)
+    case .binary(let f):
+      if f == .add, let joined = joinedSelect(node, count) { return joined }
+      return lower(f, operands[0], operands[1], count)
     case .select: return element(.select, operands, count)
     case .reduce(let reduction, let axes):
       return lower(reduction, axes, operands[0], shapes[0], count, isOnlyUse: uses[node.operands[0]] == 1)

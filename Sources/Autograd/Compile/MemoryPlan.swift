@@ -40,12 +40,12 @@ struct MemoryPlan {
     for group in schedule.groups where group.run != nil {
       for v in splatOperands(of: group) where splats[v] == nil { splats[v] = take(lane) }
     }
-    for shape in shapes { inputs.append(take(padded(shape.entries))) }
+    for shape in shapes { inputs.append(take(staggered(shape.entries))) }
     for v in values.indices where schedule.uses[v] > 0 {
       switch values[v].operation {
       case .input(let number) where shapes.indices.contains(number): offsets[v] = inputs[number]
-      case .input: offsets[v] = take(padded(values[v].count))
-      case .data(let number) where dataInArena(number): offsets[v] = take(padded(values[v].count))
+      case .input: offsets[v] = take(staggered(values[v].count))
+      case .data(let number) where dataInArena(number): offsets[v] = take(staggered(values[v].count))
       default: break
       }
     }
@@ -54,6 +54,17 @@ struct MemoryPlan {
     scratch = padded(size) + lane
     size = scratch + scratchSize + lane
   }
+
+  /// The distance to the next array after `count` entries: whole lanes, and not about a multiple of 4096 bytes. The processor
+  /// compares the last 12 bits of addresses to find out whether a load waits for an earlier store; arrays that are passed through
+  /// together must not look alike to it.
+  static func staggered(_ count: Int, lane: Int) -> Int {
+    let lanes = (count + lane - 1) / lane, rest = lanes % 64
+    if lanes < 32 || (9...55).contains(rest) { return lanes * lane }
+    return (lanes + (rest < 9 ? 17 - rest : 81 - rest)) * lane
+  }
+
+  private func staggered(_ count: Int) -> Int { Self.staggered(count, lane: lane) }
 
   private func padded(_ count: Int) -> Int { (count + lane - 1) / lane * lane }
 
@@ -120,10 +131,10 @@ struct MemoryPlan {
     var ending: [Int: [Int]] = [:], next = 0
     for v in owners(scalar: false) {
       while next < first[v] {
-        for ended in ending.removeValue(forKey: next) ?? [] { free.give(offsets[ended], padded(schedule.values[ended].count)) }
+        for ended in ending.removeValue(forKey: next) ?? [] { free.give(offsets[ended], staggered(schedule.values[ended].count)) }
         next += 1
       }
-      let count = padded(schedule.values[v].count)
+      let count = staggered(schedule.values[v].count)
       sizeWithoutReuse += count
       if let place = free.take(count) {
         offsets[v] = place

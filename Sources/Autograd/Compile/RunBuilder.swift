@@ -23,6 +23,8 @@ struct BlockStep {
   var layout: [Int] = []
   /// For instructions by a table of the graph.
   var table: Int?
+  /// Whether it gives the same entries for each block, so that the first block's serve all.
+  var isOnce = false
 }
 
 /// Turns the tasks of a run into block instructions; values that stay in the run get scratch registers, reused by liveness.
@@ -33,6 +35,9 @@ struct RunBuilder {
   let isReadable: (_ value: Int, _ count: Int) -> Bool
   private(set) var steps: [BlockStep] = []
   private(set) var registerCount = 0
+  /// Blocks of a multiple of this many entries make the loads of repeated rows the same for each block.
+  private(set) var period = 1
+  private var kept: Set<Int> = []
   private var free: [Int] = []
   private var registers: [Int: Int] = [:]
   private var lastUse: [Int: Int] = [:]
@@ -58,7 +63,7 @@ struct RunBuilder {
     let operands = schedule.operands(of: task)
     let addresses = schedule.readsLanes(task) ? operands.map { address($0) } : []
     for x in Set(operands) where lastUse[x] == index {
-      if let register = registers.removeValue(forKey: x) { free.append(register) }
+      if let register = registers.removeValue(forKey: x), !kept.contains(register) { free.append(register) }
     }
     switch task {
     case .value(let v): buildValue(v, addresses)
@@ -81,6 +86,20 @@ struct RunBuilder {
     let value = schedule.values[v]
     switch value.operation {
     case .load(let layout):
+      if case .register(let register) = d, keep(layout, value.count) {
+        // A register that is kept must not have been another's, nor become it.
+        registers[v] = nil
+        free.append(register)
+        let own = registerCount
+        registerCount += 1
+        registers[v] = own
+        kept.insert(own)
+        steps.append(
+          BlockStep(
+            code: .load, d: .register(own), operands: [.fixed(value.operands[0], offset: layout.offset)], layout: layout.words,
+            isOnce: true))
+        return
+      }
       steps.append(BlockStep(code: .load, d: d, operands: [.fixed(value.operands[0], offset: layout.offset)], layout: layout.words))
     case .gather(let table):
       steps.append(BlockStep(code: .gather, d: d, operands: [.fixed(value.operands[0], offset: 0)], table: table))
@@ -89,6 +108,17 @@ struct RunBuilder {
       steps.append(BlockStep(code: .load, d: d, operands: [.fixed(v, offset: 0)], layout: [1, value.count, 1]))
     }
   }
+
+  /// Whether a load repeats rows that fit into blocks, several of which follow.
+  private mutating func keep(_ layout: Layout, _ count: Int) -> Bool {
+    guard layout.sizes.count >= 2, layout.strides[0] == 0 else { return false }
+    let rows = count / layout.sizes[0], common = period / gcd(period, rows) * rows
+    guard common <= 1024, count > common else { return false }
+    period = common
+    return true
+  }
+
+  private func gcd(_ a: Int, _ b: Int) -> Int { b == 0 ? a : gcd(b, a % b) }
 
   private mutating func address(_ x: Int) -> BlockAddress {
     if let register = registers[x] { return .register(register) }
@@ -100,9 +130,8 @@ struct RunBuilder {
     default:
       if isReadable(x, value.count) { return .memory(x, offset: 0) }
     }
-    let register = newRegister(for: x)
-    load(x, into: register)
-    return register
+    load(x, into: newRegister(for: x))
+    return .register(registers[x] ?? 0)
   }
 
   private mutating func buildPart(_ v: Int, _ i: Int, _ operands: [BlockAddress]) {
@@ -113,11 +142,10 @@ struct RunBuilder {
       steps.append(BlockStep(code: .scatterAdd, d: .fixed(v, offset: 0), operands: operands, table: table))
     case .layout(let layout):
       if part.isTotal, combination.reduction == .sum {
-        let code: Opcode = part.isProduct ? .sumOfProducts : .sum
+        let code: Opcode = part.term == .product ? .sumOfProducts : .sum
         steps.append(BlockStep(code: code, d: .fixed(v, offset: layout.offset), operands: operands))
       } else if part.range != nil {
-        let code: Opcode = combination.storesParts ? .copy : part.isProduct ? .accumulateProduct : .accumulate
-        steps.append(BlockStep(code: code, d: .memory(v, offset: layout.offset), operands: operands, isExact: true))
+        steps.append(BlockStep(code: schedule.code(v, combination, i), d: .memory(v, offset: layout.offset), operands: operands, isExact: true))
       } else {
         let code: Opcode =
           switch combination.reduction {

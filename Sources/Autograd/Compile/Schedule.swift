@@ -24,11 +24,13 @@ struct Schedule {
   let uses: [Int]
   let outputs: [Int]
   /// Parts of a disjoint combination that are computed where they belong: the combination and the offset in it.
-  private(set) var placed: [(combination: Int, offset: Int)?]
+  var placed: [(combination: Int, offset: Int)?]
   /// Whether a value of a run is needed in memory. Loads that are not are repeated wherever they are used.
-  private(set) var inMemory: [Bool]
-  private(set) var groups: [Group] = []
+  var inMemory: [Bool]
+  var groups: [Group] = []
   private(set) var groupOf: [Int]
+  /// The part of an overlapping sum that is stored before the others are added, so that its entries need no zeros.
+  var leaders: [Int: Int] = [:]
   private var keys: [Int]
 
   init(_ program: Peephole) {
@@ -42,6 +44,7 @@ struct Schedule {
     findPlaces()
     group()
     findEscapes()
+    chooseLeaders()
   }
 
   /// The operands of a task.

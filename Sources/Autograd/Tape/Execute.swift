@@ -3,10 +3,10 @@ import Numerics
 extension Tape {
   /// Executes the instructions in order: plain memory and calls of kernels, nothing else.
   @inline(__always)
-  func execute<T: KernelElement>(_: T.Type) {
-    let s = arena.assumingMemoryBound(to: T.self)
-    var next = instructions.base
-    let end = next + instructions.count
+  static func execute<T: KernelElement>(_ tape: UnsafePointer<Tape>, _: T.Type) {
+    let s = tape.pointee.arena.assumingMemoryBound(to: T.self)
+    var next = tape.pointee.instructions.base
+    let end = next + tape.pointee.instructions.count
     while next < end {
       let (d, a, b, c) = (Int(next.pointee.d), Int(next.pointee.a), Int(next.pointee.b), Int(next.pointee.c))
       switch next.pointee.code {
@@ -52,6 +52,10 @@ extension Tape {
       case .lessOrEqual: s[d] = T._lessOrEqual(s[a], s[b])
       case .equal: s[d] = T._equal(s[a], s[b])
       case .notEqual: s[d] = T._notEqual(s[a], s[b])
+      case .multiplyTwice: s[d] = T._multiplyTwice(s[a], s[b], s[c])
+      case .addMultiply: s[d] = T._addMultiply(s[a], s[b], s[c])
+      case .subtractMultiply: s[d] = T._subtractMultiply(s[a], s[b], s[c])
+      case .squaredDifference: s[d] = T._squaredDifference(s[a], s[b])
       case .softplus: s[d] = T._softplus(s[a], s[b])
       case .sigmoid: s[d] = T._sigmoid(s[a], s[b])
       case .select: s[d] = T._select(s[a], s[b], s[c])
@@ -60,24 +64,25 @@ extension Tape {
       case .negatedMultiplyAdd: s[d] = T._negatedMultiplyAdd(s[a], s[b], s[c])
       case .accumulate: s[d] += s[a]
       case .accumulateProduct: s[d] = T._multiplyAdd(s[a], s[b], s[d])
+      case .accumulateMultiplyAdd: s[d] += T._multiplyAdd(s[a], s[b], s[c])
       case .maximumInto: s[d] = T._maximum(s[d], s[a])
       case .minimumInto: s[d] = T._minimum(s[d], s[a])
       case .splat: UnsafeMutableRawPointer(s + d).storeBytes(of: T._splat(s[a]), as: T.Lane.self)
       case .fill: (s + d).update(repeating: s[a], count: b)
-      case .run: executeRun(a, T.self)
+      case .run: executeRun(tape, a, T.self)
       case .product:
-        let call = products.base + a
+        let call = tape.pointee.products.base + a
         call.pointee.work(
           call.pointee.a.assumingMemoryBound(to: T.self), call.pointee.b.assumingMemoryBound(to: T.self),
           call.pointee.result.assumingMemoryBound(to: T.self))
       case .factor:
-        let call = factors.base + a
+        let call = tape.pointee.factors.base + a
         call.pointee.work(call.pointee.a.assumingMemoryBound(to: T.self), call.pointee.result.assumingMemoryBound(to: T.self))
       case .substitute:
-        let call = substitutions.base + a
+        let call = tape.pointee.substitutions.base + a
         call.pointee.work(
           call.pointee.a.assumingMemoryBound(to: T.self), call.pointee.b.assumingMemoryBound(to: T.self),
-          call.pointee.result.assumingMemoryBound(to: T.self), scratch: scratch.assumingMemoryBound(to: T.self))
+          call.pointee.result.assumingMemoryBound(to: T.self), scratch: tape.pointee.scratch.assumingMemoryBound(to: T.self))
       case .sum, .sumOfProducts, .load, .gather, .storeStrided, .addStrided, .maximumStrided, .minimumStrided, .scatterAdd:
         break
       }

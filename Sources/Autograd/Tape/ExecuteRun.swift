@@ -3,34 +3,54 @@ import Numerics
 extension Tape {
   /// All instructions of a run on one block after the other, so that what they pass on stays in the cache.
   @inline(never)
-  func executeRun<T: KernelElement>(_ number: Int, _: T.Type) {
-    let run = runs.base + number
+  static func executeRun<T: KernelElement>(_ tape: UnsafePointer<Tape>, _ number: Int, _: T.Type) {
+    let run = tape.pointee.runs.base + number, blocks = tape.pointee.blocks.base
     let count = run.pointee.count, block = run.pointee.block
-    let first = blocks.base + run.pointee.first, end = blocks.base + run.pointee.end
+    let body = blocks + run.pointee.body, end = blocks + run.pointee.end
+    var next = blocks + run.pointee.first
+    while next < body {
+      execute(next, Block(0, min(block, count), T.self), T.self)
+      next += 1
+    }
     var start = 0
     while start < count {
-      let length = min(block, count - start)
-      var next = first
+      let part = Block(start, min(block, count &- start), T.self)
+      next = body
       while next < end {
-        execute(next, start, length, T.self)
+        execute(next, part, T.self)
         next += 1
       }
-      start += length
+      start &+= block
+    }
+  }
+
+  /// The entries of one block.
+  private struct Block {
+    var start, length: Int
+    /// How far into arrays it lies, in bytes.
+    var distance: Int
+    /// Whole lanes and the entries that remain; lanes, the last of which may be partly filled.
+    var lanes, tail, allLanes: Int
+
+    @inline(__always) init<T: KernelElement>(_ start: Int, _ length: Int, _: T.Type) {
+      (self.start, self.length) = (start, length)
+      distance = start &* MemoryLayout<T>.stride
+      lanes = Int(bitPattern: UInt(bitPattern: length) / UInt(bitPattern: T._laneEntries))
+      tail = length &- lanes &* T._laneEntries
+      allLanes = tail == 0 ? lanes : lanes &+ 1
     }
   }
 
   @inline(__always)
-  private func execute<T: KernelElement>(_ instruction: UnsafeMutablePointer<BlockInstruction>, _ start: Int, _ length: Int,
-                                         _: T.Type) {
-    let i = instruction.pointee
-    let lanes = length / T._laneEntries, tail = length - lanes * T._laneEntries
+  private static func execute<T: KernelElement>(_ i: UnsafeMutablePointer<BlockInstruction>, _ block: Block, _: T.Type) {
     // Where the last lane may be written whole, it is; sums mask it.
-    let whole = i.isExact || tail == 0 ? lanes : lanes + 1
+    let isExact = i.pointee.isExact, distance = block.distance
     let pass = BlockPass<T>(
-      d: i.d + start * Int(i.advanceD), a: i.a + start * Int(i.advanceA), b: i.b + start * Int(i.advanceB),
-      c: i.c + start * Int(i.advanceC), strideA: Int(i.strideA), strideB: Int(i.strideB), strideC: Int(i.strideC),
-      lanes: whole, tail: i.isExact ? tail : 0)
-    switch i.code {
+      d: i.pointee.d + (distance & i.pointee.maskD), a: i.pointee.a + (distance & i.pointee.maskA),
+      b: i.pointee.b + (distance & i.pointee.maskB), c: i.pointee.c + (distance & i.pointee.maskC),
+      strideA: i.pointee.strideA, strideB: i.pointee.strideB, strideC: i.pointee.strideC,
+      lanes: isExact ? block.lanes : block.allLanes, tail: isExact ? block.tail : 0)
+    switch i.pointee.code {
     case .copy: pass.map { $0 }
     case .negate: pass.map { T.Lane._negate($0) }
     case .square: pass.map { T.Lane._square($0) }
@@ -73,6 +93,10 @@ extension Tape {
     case .lessOrEqual: pass.map2 { T.Lane._lessOrEqual($0, $1) }
     case .equal: pass.map2 { T.Lane._equal($0, $1) }
     case .notEqual: pass.map2 { T.Lane._notEqual($0, $1) }
+    case .multiplyTwice: pass.map3 { T.Lane._multiplyTwice($0, $1, $2) }
+    case .addMultiply: pass.map3 { T.Lane._addMultiply($0, $1, $2) }
+    case .subtractMultiply: pass.map3 { T.Lane._subtractMultiply($0, $1, $2) }
+    case .squaredDifference: pass.map2 { T.Lane._squaredDifference($0, $1) }
     case .softplus: pass.map2 { T.Lane._softplus($0, $1) }
     case .sigmoid: pass.map2 { T.Lane._sigmoid($0, $1) }
     case .select: pass.map3 { T.Lane._select($0, $1, $2) }
@@ -81,36 +105,38 @@ extension Tape {
     case .negatedMultiplyAdd: pass.map3 { T.Lane._negatedMultiplyAdd($0, $1, $2) }
     case .accumulate: pass.accumulate()
     case .accumulateProduct: pass.accumulateProduct()
+    case .accumulateMultiplyAdd: pass.accumulateMultiplyAdd()
     case .sum, .sumOfProducts:
       var masked = pass
-      (masked.lanes, masked.tail) = (lanes, tail)
-      let d = i.d.assumingMemoryBound(to: T.self)
-      d.pointee += i.code == .sum ? masked.sum() : masked.sumOfProducts()
+      (masked.lanes, masked.tail) = (block.lanes, block.tail)
+      let d: UnsafeMutablePointer<T> = pointer(i.pointee.d)
+      d.pointee += i.pointee.code == .sum ? masked.sum() : masked.sumOfProducts()
     case .load:
-      let d: UnsafeMutablePointer<T> = pointer(pass.d), a: UnsafeMutablePointer<T> = pointer(i.a)
-      _loadStrided(d, a, StridedLayout(i.words), from: start, count: length)
+      let d: UnsafeMutablePointer<T> = pointer(pass.d), a: UnsafeMutablePointer<T> = pointer(i.pointee.a)
+      _loadStrided(d, a, StridedLayout(i.pointee.words), from: block.start, count: block.length)
     case .gather:
-      let d: UnsafeMutablePointer<T> = pointer(pass.d), a: UnsafeMutablePointer<T> = pointer(i.a), table = i.words + start
-      for j in 0..<length { d[j] = a[table[j]] }
+      let d: UnsafeMutablePointer<T> = pointer(pass.d), a: UnsafeMutablePointer<T> = pointer(i.pointee.a), table = i.pointee.words + block.start
+      for j in 0..<block.length { d[j] = a[table[j]] }
     case .scatterAdd:
-      let d: UnsafeMutablePointer<T> = pointer(i.d), a: UnsafeMutablePointer<T> = pointer(pass.a), table = i.words + start
-      let step = i.strideA == 0 ? 0 : 1
-      for j in 0..<length { d[table[j]] += a[j * step] }
-    case .storeStrided: combine(i, pass, start, length, .store)
-    case .addStrided: combine(i, pass, start, length, .add)
-    case .maximumStrided: combine(i, pass, start, length, .maximum)
-    case .minimumStrided: combine(i, pass, start, length, .minimum)
+      let d: UnsafeMutablePointer<T> = pointer(i.pointee.d), a: UnsafeMutablePointer<T> = pointer(pass.a), table = i.pointee.words + block.start
+      let step = i.pointee.strideA == 0 ? 0 : 1
+      for j in 0..<block.length { d[table[j]] += a[j * step] }
+    case .storeStrided: combine(i, pass, block, .store)
+    case .addStrided: combine(i, pass, block, .add)
+    case .maximumStrided: combine(i, pass, block, .maximum)
+    case .minimumStrided: combine(i, pass, block, .minimum)
     case .fill, .splat, .maximumInto, .minimumInto, .run, .product, .factor, .substitute: break
     }
   }
 
-  @inline(__always) private func pointer<T>(_ p: UnsafeMutableRawPointer) -> UnsafeMutablePointer<T> {
+  @inline(__always) private static func pointer<T>(_ p: UnsafeMutableRawPointer) -> UnsafeMutablePointer<T> {
     p.assumingMemoryBound(to: T.self)
   }
 
   @inline(never)
-  private func combine<T: KernelElement>(_ i: BlockInstruction, _ pass: BlockPass<T>, _ start: Int, _ length: Int, _ how: Combining) {
-    let d: UnsafeMutablePointer<T> = pointer(i.d), a: UnsafeMutablePointer<T> = pointer(pass.a)
-    _combineStrided(d, a, StridedLayout(i.words), from: start, count: length, how)
+  private static func combine<T: KernelElement>(_ i: UnsafeMutablePointer<BlockInstruction>, _ pass: BlockPass<T>, _ block: Block,
+                                                  _ how: Combining) {
+    let d: UnsafeMutablePointer<T> = pointer(i.pointee.d), a: UnsafeMutablePointer<T> = pointer(pass.a)
+    _combineStrided(d, a, StridedLayout(i.pointee.words), from: block.start, count: block.length, how)
   }
 }

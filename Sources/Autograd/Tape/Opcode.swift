@@ -9,10 +9,12 @@ enum Opcode: UInt8, Hashable, Sendable {
   case select
   /// a·b + c, a·b - c, c - a·b
   case multiplyAdd, multiplySubtract, negatedMultiplyAdd
+  /// (a·b)·c, (a + b)·c, (a - b)·c, (a - b)²
+  case multiplyTwice, addMultiply, subtractMultiply, squaredDifference
   /// exp(-|a|), and softplus and sigmoid of a from it
   case expNegatedMagnitude, softplus, sigmoid
-  /// d ← d + a, d ← d + a·b
-  case accumulate, accumulateProduct
+  /// d ← d + a, d ← d + a·b, d ← d + (a·b + c)
+  case accumulate, accumulateProduct, accumulateMultiplyAdd
 
   // On blocks only.
   /// d[0] ← Σa, Σa·b; from zero in the first block.

@@ -48,9 +48,11 @@ extension Program: CustomStringConvertible {
 extension Opcode {
   var operandCount: Int {
     switch self {
-    case .select, .multiplyAdd, .multiplySubtract, .negatedMultiplyAdd: 3
+    case .select, .multiplyAdd, .multiplySubtract, .negatedMultiplyAdd, .multiplyTwice, .addMultiply, .subtractMultiply,
+      .accumulateMultiplyAdd:
+      3
     case .add, .subtract, .multiply, .divide, .power, .minimum, .maximum, .atan2, .hypot, .less, .lessOrEqual, .equal, .notEqual,
-      .softplus, .sigmoid, .accumulateProduct, .sumOfProducts:
+      .softplus, .sigmoid, .squaredDifference, .accumulateProduct, .sumOfProducts:
       2
     default: 1
     }

@@ -12,7 +12,9 @@ public final class Program {
   public let type: ElementType
   public let inputShapes: [Shape]
   public let outputShapes: [Shape]
-  let tape: Tape
+  /// In plain memory too, so that running copies none of it.
+  private let storage: UnsafeMutablePointer<Tape>
+  var tape: Tape { storage.pointee }
   /// Keeps the constant tensors alive that the tape reads where they are.
   private let data: [Vector]
 
@@ -26,18 +28,23 @@ public final class Program {
     data = schedule.values.indices.compactMap { v in
       if case .data(let number) = schedule.values[v].operation, schedule.uses[v] > 0 { graph.data[number] } else { nil }
     }
-    tape =
+    let tape =
       switch type {
       case .float64: Assembler<Double>.assemble(schedule, graph: graph, inputs: inputs)
       case .float32: Assembler<Float>.assemble(schedule, graph: graph, inputs: inputs)
       }
+    storage = .allocate(capacity: 1)
+    storage.initialize(to: tape)
   }
 
-  deinit { tape.free() }
+  deinit {
+    tape.free()
+    storage.deallocate()
+  }
 
   /// Copies all entries of input `number`.
   public func setInput(_ number: Int, _ values: UnsafePointer<Double>) {
-    let port = tape.inputs[number]
+    let port = storage.pointee.inputs[number]
     switch type {
     case .float64: copy(values, to: port.address.assumingMemoryBound(to: Double.self), port.count)
     case .float32:
@@ -48,14 +55,14 @@ public final class Program {
 
   public func run() {
     switch type {
-    case .float64: tape.execute(Double.self)
-    case .float32: tape.execute(Float.self)
+    case .float64: Tape.execute(storage, Double.self)
+    case .float32: Tape.execute(storage, Float.self)
     }
   }
 
   /// Copies all entries of output `number`.
   public func output(_ number: Int, into target: UnsafeMutablePointer<Double>) {
-    let port = tape.outputs[number]
+    let port = storage.pointee.outputs[number]
     switch type {
     case .float64: copy(port.address.assumingMemoryBound(to: Double.self), to: target, port.count)
     case .float32:
@@ -64,9 +71,19 @@ public final class Program {
     }
   }
 
+  /// Where input `number` lies, to be written in place of `setInput`; nil unless the program computes in doubles.
+  public func inputAddress(_ number: Int) -> UnsafeMutablePointer<Double>? {
+    type == .float64 ? storage.pointee.inputs[number].address.assumingMemoryBound(to: Double.self) : nil
+  }
+
+  /// Where output `number` lies, valid until the next run; nil unless the program computes in doubles.
+  public func outputAddress(_ number: Int) -> UnsafePointer<Double>? {
+    type == .float64 ? UnsafePointer(storage.pointee.outputs[number].address.assumingMemoryBound(to: Double.self)) : nil
+  }
+
   /// The first entry of output `number`; NaN if it is empty.
   public func scalar(_ number: Int) -> Double {
-    let port = tape.outputs[number]
+    let port = storage.pointee.outputs[number]
     if port.count == 0 { return .nan }
     switch type {
     case .float64: return port.address.assumingMemoryBound(to: Double.self).pointee
@@ -74,14 +91,9 @@ public final class Program {
     }
   }
 
-  /// Few entries are copied here: a call of memcpy takes as long as some instructions of the tape.
   @inline(__always)
   private func copy(_ source: UnsafePointer<Double>, to target: UnsafeMutablePointer<Double>, _ count: Int) {
-    if count <= 4 {
-      for i in 0..<count { target[i] = source[i] }
-    } else {
-      target.update(from: source, count: count)
-    }
+    _copyEntries(target, source, count)
   }
 
   /// Scalar instructions, runs and matrix calls of one execution.

@@ -6,21 +6,23 @@ struct Instruction: BitwiseCopyable {
   var d, a, b, c: Int32
 }
 
-/// An instruction on one block of a run. Addresses move by `advance` bytes for each entry, lanes by `stride` bytes.
+/// An instruction on one block of a run. Addresses move with the block where their mask is -1 and stay where it is 0; from lane to
+/// lane operands move by `stride` bytes.
 struct BlockInstruction: BitwiseCopyable {
   var code: Opcode
+  /// Whether nothing beyond the last entry of the destination may be written.
   var isExact: Bool
   var d, a, b, c: UnsafeMutableRawPointer
-  var advanceD, advanceA, advanceB, advanceC: Int32
-  var strideA, strideB, strideC: Int32
+  var maskD, maskA, maskB, maskC: Int
+  var strideA, strideB, strideC: Int
   /// Words of a `StridedLayout`, or a table of indices.
   var words: UnsafeMutablePointer<Int>
 }
 
-/// Elementwise work on `count` entries, block by block.
+/// Elementwise work on `count` entries: instructions first..<body once, body..<end for each block.
 struct Run: BitwiseCopyable {
   var count, block: Int
-  var first, end: Int
+  var first, body, end: Int
 }
 
 struct MatrixCall<Work: BitwiseCopyable>: BitwiseCopyable {

@@ -81,6 +81,19 @@ public struct BlockPass<T: KernelElement> {
     if tail > 0 { storeTail(d, T.Lane._multiplyAdd(load(a), load(b), load(d))) }
   }
 
+  /// d ← d + (a·b + c)
+  @inlinable @inline(__always) public func accumulateMultiplyAdd() {
+    var d = d, a = a, b = b, c = c
+    for _ in 0..<lanes {
+      store(d, T.Lane._add(load(d), T.Lane._multiplyAdd(load(a), load(b), load(c))))
+      d += 64
+      a += strideA
+      b += strideB
+      c += strideC
+    }
+    if tail > 0 { storeTail(d, T.Lane._add(load(d), T.Lane._multiplyAdd(load(a), load(b), load(c)))) }
+  }
+
   /// Σ term over the entries, `tail` included; four accumulators hide the latency of an addition.
   @inlinable @inline(__always)
   func sum(_ term: (UnsafeMutableRawPointer, UnsafeMutableRawPointer, T.Lane) -> T.Lane) -> T {

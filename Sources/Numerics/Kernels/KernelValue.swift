@@ -64,6 +64,14 @@ extension KernelValue {
   @inlinable @inline(__always) public static func _negatedMultiplyAdd(_ a: Self, _ b: Self, _ c: Self) -> Self {
     _multiplyAdd(_negate(a), b, c)
   }
+  @inlinable @inline(__always) public static func _multiplyTwice(_ a: Self, _ b: Self, _ c: Self) -> Self {
+    _multiply(_multiply(a, b), c)
+  }
+  @inlinable @inline(__always) public static func _addMultiply(_ a: Self, _ b: Self, _ c: Self) -> Self { _multiply(_add(a, b), c) }
+  @inlinable @inline(__always) public static func _subtractMultiply(_ a: Self, _ b: Self, _ c: Self) -> Self {
+    _multiply(_subtract(a, b), c)
+  }
+  @inlinable @inline(__always) public static func _squaredDifference(_ a: Self, _ b: Self) -> Self { _square(_subtract(a, b)) }
 
   // softplus x = max(x, 0) + log1p e and sigmoid x = (x < 0 ? e : 1) / (1 + e) share e = exp(-|x|), which cannot overflow.
 

@@ -72,8 +72,8 @@ public struct StridedLayout {
   layout.rows(from: start, count: count) { offset, done, length in
     let source = a + offset, target = d + done
     switch step {
-    case 1: target.update(from: source, count: length)
-    case 0: target.update(repeating: source[0], count: length)
+    case 1: _copyEntries(target, source, length)
+    case 0: fillRow(target, source[0], length)
     default: for i in 0..<length { target[i] = source[i * step] }
     }
   }
@@ -91,6 +91,42 @@ public struct StridedLayout {
     case 0: target[0] = how(target[0], reduceRow(source, length, how))
     default: for i in 0..<length { target[i * step] = how(target[i * step], source[i]) }
     }
+  }
+}
+
+/// Copies whole lanes, the last of which overlaps the one before. Up to some thousand entries that takes less than memcpy, which
+/// is either a call too much or (from some size on) an instruction that starts slowly.
+@inlinable @inline(__always)
+public func _copyEntries<T: KernelElement>(_ d: UnsafeMutablePointer<T>, _ a: UnsafePointer<T>, _ count: Int) {
+  let lane = T._laneEntries, target = UnsafeMutableRawPointer(d), source = UnsafeRawPointer(a)
+  if count < lane {
+    for i in 0..<count { d[i] = a[i] }
+  } else if count > 2048 * lane {
+    d.update(from: a, count: count)
+  } else {
+    let last = (count - lane) * MemoryLayout<T>.stride
+    var i = 0
+    while i < last {
+      target.storeBytes(of: source.loadUnaligned(fromByteOffset: i, as: T.Lane.self), toByteOffset: i, as: T.Lane.self)
+      i += 64
+    }
+    target.storeBytes(of: source.loadUnaligned(fromByteOffset: last, as: T.Lane.self), toByteOffset: last, as: T.Lane.self)
+  }
+}
+
+@inlinable @inline(__always)
+func fillRow<T: KernelElement>(_ d: UnsafeMutablePointer<T>, _ value: T, _ count: Int) {
+  let lane = T._laneEntries, target = UnsafeMutableRawPointer(d)
+  if count < lane {
+    for i in 0..<count { d[i] = value }
+  } else {
+    let last = (count - lane) * MemoryLayout<T>.stride, lanes = T._splat(value)
+    var i = 0
+    while i < last {
+      target.storeBytes(of: lanes, toByteOffset: i, as: T.Lane.self)
+      i += 64
+    }
+    target.storeBytes(of: lanes, toByteOffset: last, as: T.Lane.self)
   }
 }
 
