@@ -1,5 +1,9 @@
 import CVectorMath
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Eight entries of a vector, the unit in which elementwise rules are written.
 public typealias Lanes = SIMD8<Double>
 
@@ -20,7 +24,12 @@ public final class Vector {
     precondition(count >= 0)
     self.count = count
     let padded = max(8, (count + 7) & ~7)
-    let raw = UnsafeMutableRawPointer.allocate(byteCount: padded * 8, alignment: 64)
+    // Long vectors lie on large pages where the system has them: streams over many vectors then need few translations.
+    let isLong = padded >= 1 << 19
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: padded * 8, alignment: isLong ? 1 << 21 : 64)
+    #if canImport(Glibc)
+      if isLong { _ = madvise(raw, padded * 8, MADV_HUGEPAGE) }
+    #endif
     base = raw.bindMemory(to: Double.self, capacity: padded)
     base.initialize(repeating: 0, count: padded)
   }

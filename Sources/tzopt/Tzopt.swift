@@ -1,4 +1,5 @@
 import ArgumentParser
+import Workbench
 
 #if canImport(Glibc)
   import Glibc
@@ -8,14 +9,14 @@ import ArgumentParser
 struct Tzopt: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tzopt",
-    abstract: """
-      Composes optimizers from modules, and runs them.
-
+    abstract: "Composes optimizers from modules, and runs them.",
+    discussion: """
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
-        tzopt solve rosenbrock --dim 100 --chain 'adam(beta1=0.95) | lr(0.01)' --steps 5000
-        tzopt solve --objective '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2,y=1 --chain 'newton | backtracking'
-        tzopt solve Problems/diabetes.csv --target target --l2 0.1 --standardize --chain 'lbfgs | strongwolfe'
-        tzopt solve booth --chain 'adam | lr(?lr)' --set lr=0.1 --format jsonl --record x > run.jsonl
+        tzopt solve --objective '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2,y=1 \\
+          --chain 'newton | backtracking'
+        tzopt solve Problems/diabetes.csv --target target --l2 0.1 --standardize \\
+          --chain 'lbfgs | strongwolfe'
+        tzopt solve booth --chain 'adam | lr(?rate)' --set rate=0.1 --format jsonl
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
       """,
@@ -25,6 +26,28 @@ struct Tzopt: ParsableCommand {
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
-    main(nil)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(error)
+    }
+  }
+
+  /// Help and version to stdout, complaints to stderr in the form of all others, and the exit status.
+  private static func end(_ error: any Error) -> Never {
+    let text = fullMessage(for: error)
+    let status = exitCode(for: error).rawValue
+    if text.isEmpty { Glibc.exit(status) }
+    if status != 0 {
+      say((text.hasPrefix("Error: ") ? "error: " + text.dropFirst(7) : text) + "\n")
+      Glibc.exit(status)
+    }
+    do {
+      try show(text + "\n")
+    } catch {
+      Glibc.exit(error as? OutputError == .closedPipe ? 0 : ExitStatus.unwritableOutput)
+    }
+    Glibc.exit(0)
   }
 }

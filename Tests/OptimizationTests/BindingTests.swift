@@ -87,7 +87,8 @@ import Testing
       "error: adam has no parameter 'beta3'\n  adam(beta3=1) | lr(1)\n       ^~~~~ did you mean 'beta1'?"
     ),
     ("adam | lr", "error: lr needs 'lr': a number (step size; negative and zero are allowed)\n  adam | lr\n         ^~"),
-    ("adam(sign)", "error: adam(beta1): unknown"),
+    ("adam(sign)", "error: adam(beta1): expected a number, found the module sign\n  adam(sign)\n       ^~~~"),
+    ("adam(sign | sign)", "error: adam(beta1): expected a number, found a chain\n  adam(sign | sign)\n       ^~~~~~~~~~~"),
     ("adam(1.5)", "error: adam(beta1): 1.5 is out of range: [0, 1)\n  adam(1.5)\n       ^~~"),
     ("adam(amsgrad=3)", "error: adam(amsgrad): expected true or false, found 3\n  adam(amsgrad=3)\n               ^"),
     ("lr(1, 2)", "error: lr takes at most 1 argument\n  lr(1, 2)\n        ^"),

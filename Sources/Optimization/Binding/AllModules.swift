@@ -26,4 +26,4 @@ let allModules: [Module.Type] = [
 ].flatMap { $0 }
 
 /// Second names.
-let moduleAliases: [String: Module.Type] = [:]
+let moduleAliases: [String: Module.Type] = ["rsn": SubspaceNewton.self]

@@ -39,9 +39,20 @@ public final class ChainReader {
   }
 
   public func number(_ syntax: Syntax) throws -> Double {
+    try refuseModule(syntax)
     let expression = try expression(syntax, variables: [])
     guard let value = expression.constantValue else { throw SettingError("expected a number, found \(syntax.description)") }
     return value
+  }
+
+  /// A module's name where a number belongs: said as such, not as a fault of arithmetic.
+  private func refuseModule(_ syntax: Syntax) throws {
+    switch syntax.kind {
+    case .name(let name) where registry[name] != nil, .call(let name, _, _) where registry[name] != nil && !isNumeric(syntax):
+      throw SettingError("expected a number, found the module \(syntax.description)")
+    case .pipe: throw SettingError("expected a number, found a chain")
+    default: break
+    }
   }
 
   public func schedule(_ syntax: Syntax) throws -> NumericExpression {

@@ -22,7 +22,7 @@ extension Chain {
       try module.checkSetup()
       given.formUnion(module.provides)
       // A module that leaves the update alone (a line in a log, a change of the objective) does not make one.
-      if module.readsUpdate { hasUpdate = true }
+      if module.makesUpdate { hasUpdate = true }
       for (_, child) in module.members.children { try child.checkSetups() }
     }
   }

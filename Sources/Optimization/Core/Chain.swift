@@ -26,6 +26,12 @@ public final class Chain {
 
   public var isEmpty: Bool { modules.isEmpty }
 
+  /// The last modules are elementwise, so that their pass over memory moves the parameters too.
+  var endsElementwise: Bool {
+    if case .fused = stages.last { return true }
+    return false
+  }
+
   /// This chain and, depth first, all chains inside it.
   public func forEachModule(_ body: (Module) throws -> Void) rethrows {
     for module in modules {

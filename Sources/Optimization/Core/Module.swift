@@ -58,6 +58,8 @@ open class Module {
   open var provides: Capabilities { [] }
   /// It reads the incoming update, so that something must give one (the gradient, or a module before it).
   open var readsUpdate: Bool { true }
+  /// It hands on an update, so that modules behind it need no gradient for one.
+  open var makesUpdate: Bool { readsUpdate }
   /// What it offers to a trust region; nil if nothing.
   open var hessianOperator: (any HessianOperator)? { nil }
 

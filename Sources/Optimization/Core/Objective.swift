@@ -96,7 +96,7 @@ public final class Objective {
     }
     if let known = substitute?.value { return known }
     let f = try function.value(at: point.x)
-    rememberSubstitute(value: f, hasGradient: false)
+    remember(point, value: f, hasGradient: false)
     return f
   }
 
@@ -112,13 +112,11 @@ public final class Objective {
       }
       return point.gradient
     }
-    if let substitute, substitute.hasGradient { return substitute.gradient }
+    if let substitute, substitute.hasGradient { return point.substituteGradient }
     let known = substitute?.value
-    rememberSubstitute(value: known, hasGradient: false)
-    let g = point.substitute!.gradient
+    let g = point.substituteGradient
     let f = try function.gradient(at: point.x, into: g)
-    point.substitute?.value = known ?? f
-    point.substitute?.hasGradient = true
+    remember(point, value: known ?? f, hasGradient: true)
     return g
   }
 
@@ -126,7 +124,7 @@ public final class Objective {
   public var knownGradient: Vector? {
     if let ownGradient { return ownGradient }
     if function === run.evaluator { return point.hasGradient ? point.gradient : nil }
-    if let substitute, substitute.hasGradient { return substitute.gradient }
+    if let substitute, substitute.hasGradient { return point.substituteGradient }
     return nil
   }
 
@@ -149,16 +147,18 @@ public final class Objective {
     point.substitute = nil
   }
 
-  private var substitute: Point.Substitute? {
+  private var substitute: Point.Substitute? { substitute(at: point) }
+
+  private func substitute(at point: Point) -> Point.Substitute? {
     guard let known = point.substitute, known.owner == ObjectIdentifier(function), known.version == function.version
     else { return nil }
     return known
   }
 
-  private func rememberSubstitute(value: Double?, hasGradient: Bool) {
-    let storage = point.substitute?.gradient ?? Vector(count: point.x.count)
+  /// Notes what the function in force, another than the problem's own, gave at a point.
+  private func remember(_ point: Point, value: Double?, hasGradient: Bool) {
     point.substitute = Point.Substitute(
-      owner: ObjectIdentifier(function), version: function.version, value: value, gradient: storage, hasGradient: hasGradient)
+      owner: ObjectIdentifier(function), version: function.version, value: value, hasGradient: hasGradient)
   }
 
   // MARK: trial points
@@ -179,7 +179,12 @@ public final class Objective {
   /// Evaluates f at another point (a trial of a line search or trust region).
   public func value(at trial: Point) throws -> Double {
     let f = try function.value(at: trial.x)
-    if function === run.evaluator { trial.value = f }
+    if function === run.evaluator {
+      trial.value = f
+    } else {
+      remember(trial, value: f, hasGradient: substitute(at: trial)?.hasGradient ?? false)
+      if function.valueFunction === run.evaluator { trial.value = f }
+    }
     return f
   }
 
@@ -189,6 +194,10 @@ public final class Objective {
     if function === run.evaluator {
       trial.value = f
       trial.hasGradient = true
+    } else {
+      trial.substituteGradient.assign(trial.gradient)
+      remember(trial, value: f, hasGradient: true)
+      if function.valueFunction === run.evaluator { trial.value = f }
     }
     return f
   }

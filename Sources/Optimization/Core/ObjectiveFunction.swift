@@ -35,6 +35,9 @@ open class ObjectiveFunction {
   /// The number of residuals, where there are any.
   open var residualCount: Int { 0 }
 
+  /// The function whose values these are: another than this one where only derivatives are replaced.
+  open var valueFunction: ObjectiveFunction { self }
+
   /// Called before step t; true if from here on other values are given than before (a new batch).
   open func beginStep(_ t: Int) -> Bool { false }
 

@@ -38,13 +38,23 @@ public final class Optimizer {
   /// The update of the last step where it was kept and subtracted.
   public var lastUpdate: Vector? { objective.hasUpdate ? objective.update : nil }
 
+  /// Nobody looks at the point that the next step leaves: long vectors are then moved where they lie, and gradients share one
+  /// buffer, which keeps a step's memory in the cache.
+  public var forgetsPoints = false
+
+  /// The point that a plain step will arrive at: the one it starts from where that may be overwritten.
+  private func destination(from start: Point) -> Point {
+    let isLong = start.x.count >= 4096
+    return forgetsPoints && isLong && chain.endsElementwise && evaluator.best !== start ? start : run.takePoint()
+  }
+
   /// x ← x − update, by one pass through the chain.
   public func step() throws {
     let start = evaluator.current
     run.clearStep()
     if function.beginStep(run.step) { start.invalidate() }
     objective.begin(function: evaluator, point: start)
-    let next = run.takePoint()
+    let next = destination(from: start)
     var arrived = next
     do {
       let moved = try chain.step(objective, movingInto: next)
@@ -53,7 +63,10 @@ public final class Optimizer {
         arrived = objective.takeCandidate() ?? start
       } else if !moved {
         next.x.assign(start.x, minus: try objective.currentUpdate(), times: 1)
+        if next === start { start.invalidate() }
         adoptCandidate(into: next)
+      } else if next === start {
+        start.invalidate()
       }
     } catch {
       run.recycle(next)
@@ -66,6 +79,10 @@ public final class Optimizer {
     run.step += 1
     if arrived !== start {
       let left = start
+      if forgetsPoints && !arrived.hasGradient {
+        (left.gradient, arrived.gradient) = (arrived.gradient, left.gradient)
+        left.hasGradient = false
+      }
       defer { run.recycle(left) }
       try evaluator.move(to: arrived)
     }
@@ -75,13 +92,7 @@ public final class Optimizer {
   /// A step that ended just where a line search had been keeps what it found there.
   private func adoptCandidate(into next: Point) {
     guard let candidate = objective.takeCandidate(), candidate !== next else { return }
-    if let value = candidate.value, candidate.x.hasSameBits(as: next.x) {
-      next.value = value
-      if candidate.hasGradient {
-        next.gradient.assign(candidate.gradient)
-        next.hasGradient = true
-      }
-    }
+    if candidate.x.hasSameBits(as: next.x) { next.adopt(candidate) }
     run.recycle(candidate)
   }
 }

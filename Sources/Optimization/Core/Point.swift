@@ -7,7 +7,7 @@ import Numerics
 public final class Point {
   public let x: Vector
   /// ∇f(x) of the problem's own function; valid if `hasGradient`.
-  public let gradient: Vector
+  public internal(set) var gradient: Vector
   /// f(x) of the problem's own function, if known.
   @exclusivity(unchecked) public internal(set) var value: Double?
   @exclusivity(unchecked) public internal(set) var hasGradient = false
@@ -22,9 +22,10 @@ public final class Point {
     let owner: ObjectIdentifier
     let version: Int
     var value: Double?
-    var gradient: Vector
+    /// Its gradient is `substituteGradient`.
     var hasGradient: Bool
   }
+  lazy var substituteGradient = Vector(count: x.count)
 
   public init(count: Int) {
     x = Vector(count: count)
@@ -36,6 +37,15 @@ public final class Point {
     value = nil
     hasGradient = false
     if substitute != nil { substitute = nil }
+  }
+
+  /// Takes over what is known of the same x.
+  func adopt(_ other: Point) {
+    value = other.value
+    hasGradient = other.hasGradient
+    if hasGradient { gradient.assign(other.gradient) }
+    substitute = other.substitute
+    if substitute?.hasGradient == true { substituteGradient.assign(other.substituteGradient) }
   }
 }
 

@@ -46,6 +46,9 @@ public final class Problem {
   /// A name for each entry of x, for reports.
   public let entryNames: [String]
 
+  /// Rows of data that are fitted; 0 without data.
+  public let rowCount: Int
+
   let form: ObjectiveForm
   let batches: Batches?
   private let measure: ((Vector) -> [(name: String, value: Double)])?
@@ -55,7 +58,7 @@ public final class Problem {
   init(
     name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
     minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
-    entryNames: [String]? = nil, batches: Batches? = nil,
+    entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
     metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
     self.name = name
@@ -68,6 +71,7 @@ public final class Problem {
     self.domain = domain
     self.description = description
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
+    self.rowCount = rowCount
     self.batches = batches
     measure = metrics
   }

@@ -31,7 +31,7 @@ public func formulaProblem(
       note("the variable '\(name)' has two starts", syntax.range, "give it once in --start")
     } else if Word(name) != nil || FormulaFunction.all[name] != nil {
       note("'\(name)' cannot be a variable", syntax.range, "it has a meaning of its own; rename it")
-    } else if !tracer.used.contains(name) {
+    } else if tracer.diagnostics.isEmpty, !tracer.used.contains(name) {
       note("the variable '\(name)' has a start but does not occur", syntax.range, "leave it out of --start")
     }
   }

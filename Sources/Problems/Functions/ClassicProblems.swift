@@ -32,7 +32,7 @@ extension ProblemDeclaration {
       ],
       tags: [.multimodal], source: "Himmelblau, Applied Nonlinear Programming (1972)"),
     ProblemDeclaration(
-      "goldstein_price", aliases: ["goldsteinprice"], "a polynomial of degree eight with values from 3 to a million",
+      "goldstein_price", "a polynomial of degree eight with values from 3 to a million",
       formula: "(1 + (x1+x2+1)^2 (19 - 14x1 + 3x1^2 - 14x2 + 6x1x2 + 3x2^2)) "
         + "(30 + (2x1-3x2)^2 (18 - 32x1 + 12x1^2 + 48x2 - 36x1x2 + 27x2^2))",
       value: { v in
@@ -70,7 +70,7 @@ extension ProblemDeclaration {
       start: [2.4, -1.7], domain: [-5.12...5.12], minimum: 0, at: [[0]], tags: [.multimodal, .separable],
       source: "Rastrigin (1974); n dimensions: Muehlenbein, Schomisch and Born (1991)"),
     ProblemDeclaration(
-      "styblinski_tang", aliases: ["styblinskitang"], "two pits in each direction, one deeper",
+      "styblinski_tang", "two pits in each direction, one deeper",
       formula: "1/2 sum_i x[i]^4 - 16 x[i]^2 + 5 x[i]", dimension: .any(default: 2),
       value: { x in 0.5 * (square(square(x)) - 16 * square(x) + 5 * x).sum() },
       start: [0], domain: [-5...5], minimum: .perEntry(-39.16616570377141), at: [[-2.903534027771177]],

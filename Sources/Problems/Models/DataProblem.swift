@@ -104,7 +104,8 @@ private struct DataProblem {
     return Problem(
       name: path, layout: learning.layout, start: learning.model.start(learning.layout, seed: options.seed),
       form: batches.map { learning.form(on: $0) } ?? learning.form(on: train, targets: targets), type: type,
-      description: lines(learning, data, batches), entryNames: entryNames(learning, data), batches: batches,
+      description: lines(learning, data, batches), entryNames: entryNames(learning, data), rowCount: train.rowCount,
+      batches: batches,
       metrics: { x in
         onTrain.measure(at: x, prefix: "train") + (onTest?.measure(at: x, prefix: "test") ?? [])
       })

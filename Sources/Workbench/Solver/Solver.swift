@@ -109,11 +109,14 @@ public final class Solver {
     var stall = StallDetector(limit: isDeterministic ? rules.stallSteps : 0, optimizer)
     let previous = rules.stepTolerance > 0 ? Vector(count: evaluator.layout.count) : nil
     run.termination = nil
+    // f at a point that a step leaves may still be asked for by the target's test and by the test for stalling.
+    let canForget = rules.targetValue == nil && evaluator.layout.count >= 4096
 
     while optimizer.steps < rules.maximalSteps {
       if let isInterrupted, isInterrupted() { return Ending(.interrupted, "after step \(optimizer.steps)") }
       let left = evaluator.current
       previous?.assign(left.x)
+      optimizer.forgetsPoints = canForget && optimizer.steps + 1 < rows.nextEvent
       do {
         try optimizer.step()
       } catch {

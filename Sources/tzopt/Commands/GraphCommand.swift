@@ -4,11 +4,10 @@ import Workbench
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",
-    abstract: """
-      Shows a chain as a tree of modules.
-
-        tzopt graph 'clipnorm(1) | adam(inner=ema(0.9)) | lr(0.01)'
-        tzopt graph @muon --set lr=0.02 --dot | dot -Tsvg > muon.svg
+    abstract: "Shows a chain as a tree of modules.",
+    discussion: """
+        tzopt graph 'adam(exp_avg_tfm=sign) | lr(?rate=0.01)' --set rate=0.1
+        tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam)' --dot
       """)
 
   @Argument(help: "The chain; - reads it from the standard input.")

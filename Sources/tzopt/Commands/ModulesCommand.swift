@@ -4,12 +4,11 @@ import Workbench
 struct ModulesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "modules",
-    abstract: """
-      Lists the modules of which chains are made, or explains one.
-
+    abstract: "Lists the modules of which chains are made, or explains one.",
+    discussion: """
         tzopt modules
         tzopt modules adam
-        tzopt modules --names | grep newton
+        tzopt modules --names | grep ada
       """)
 
   @Argument(help: "A module: its rule, parameters and source.")

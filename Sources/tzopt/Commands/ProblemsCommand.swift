@@ -5,9 +5,8 @@ import Workbench
 struct ProblemsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "problems",
-    abstract: """
-      Lists the built-in problems, or explains one.
-
+    abstract: "Lists the built-in problems, or explains one.",
+    discussion: """
         tzopt problems
         tzopt problems rosenbrock
       """)

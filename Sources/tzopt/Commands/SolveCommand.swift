@@ -7,31 +7,26 @@ import Workbench
 struct SolveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve",
-    abstract: """
-      Runs a chain on a problem until a criterion is met or a limit is reached.
-
+    abstract: "Runs a chain on a problem until a criterion is met or a limit is reached.",
+    discussion: """
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
-        tzopt solve rosenbrock --dim 100 --chain 'adam | lr(0.01)' --steps 5000 --every 500
-        tzopt solve booth --x0=-3,4 --chain 'newton' --format jsonl --record x,grad
-        tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 --chain 'lr(?lr)' --set lr=0.1
-        tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 --chain 'lbfgs | strongwolfe'
+        tzopt solve rosenbrock --dim 100 --chain 'adam | lr(0.01)' --every 500
+        tzopt solve booth --x0 -3,4 --chain newton --format jsonl --record x,grad
+        tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 \\
+          --chain 'lr(?rate)' --set rate=0.1
+        tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 \\
+          --chain 'lbfgs | strongwolfe'
 
-      Exit status: 0 ended by a rule, limits included; 1 diverged or failed; 64 wrong command line; 65 wrong chain, formula or
-      data; 66 unreadable file; 74 unwritable output; 130 interrupted.
+      Exit status: 0 ended by a rule, limits included; 1 diverged or failed;
+      64 wrong command line; 65 wrong chain, formula or data; 66 unreadable file;
+      74 unwritable output; 130 interrupted.
       """)
 
   @OptionGroup(title: "Problem")
   var problem: ProblemOptions
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The modules, separated by |; - reads them from the standard input, @name from a recipe.", valueName: "chain"))
-  var chain: String
-
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Fills a hole ?name of the chain.", valueName: "name=value"))
-  var holes: [HoleValue] = []
+  @OptionGroup(title: "Chain")
+  var chain: ChainOptions
 
   @OptionGroup(title: "End of the run")
   var stop: StopOptions
@@ -50,7 +45,7 @@ struct SolveCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      let chain = try readChain(chain, holes: holes)
+      let chain = try chain.read()
       let chosen = try chooseProblem()
       try execute(chain, chosen)
     }
@@ -109,7 +104,7 @@ struct SolveCommand: ParsableCommand {
     }
     // Where the end of the run is not part of what went to the reader, it is said apart.
     if !output.quiet, output.format == .csv || (output.output != nil && output.output != "-") {
-      say(report.line(Terminal.style(of: 2)))
+      sayStyled(report.line(Terminal.style(of: 2)))
     }
     if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
     if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }

@@ -17,6 +17,20 @@ struct HoleValue: ExpressibleByArgument {
   }
 }
 
+struct ChainOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The modules, separated by |; - reads them from the standard input, @name is a recipe.", valueName: "chain"))
+  var chain: String
+
+  @Option(
+    name: .customLong("set"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Fills a hole ?name of the chain.", valueName: "name=value"))
+  var holes: [HoleValue] = []
+
+  func read() throws -> Chain { try readChain(chain, holes: holes) }
+}
+
 /// A number, or arithmetic on numbers such as `1/66`.
 func numberArgument(_ text: String) -> Double? {
   if let value = Double(text) { return value }

@@ -17,22 +17,22 @@ struct DataArguments: ParsableArguments {
   @Option(help: ArgumentHelp("mse, mae, huber, logistic or crossentropy; what fits the model by default.", valueName: "loss"))
   var loss: String?
 
-  @Option(help: ArgumentHelp("The weight of the sum of |w|.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The weight of the sum of |w|.", valueName: "number"))
   var l1: Double?
 
-  @Option(help: ArgumentHelp("The weight of the sum of w^2.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The weight of the sum of w^2.", valueName: "number"))
   var l2: Double?
 
   @Flag(help: "Features minus their mean, divided by their standard deviation.")
   var standardize = false
 
-  @Option(help: ArgumentHelp("Rows that one step sees; all by default.", valueName: "rows"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rows that one step sees; all by default.", valueName: "rows"))
   var batch: Int?
 
-  @Option(help: ArgumentHelp("The part of the rows kept for testing, below 1.", valueName: "fraction"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The part of the rows kept for testing, below 1.", valueName: "fraction"))
   var testFraction: Double?
 
-  @Option(help: ArgumentHelp("Missing values: error, drop the row, or the mean of the column.", valueName: "policy"))
+  @Option(help: ArgumentHelp("Missing values: an error, the row dropped, or the mean of the column put in.", valueName: "policy"))
   var missing: MissingPolicy?
 
   func validate() throws {

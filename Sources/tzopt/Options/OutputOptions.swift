@@ -24,10 +24,10 @@ struct RecordList: ExpressibleByArgument {
 }
 
 struct OutputOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("table, csv or jsonl.", valueName: "format"))
+  @Option(help: ArgumentHelp("What is written.", valueName: "format"))
   var format = OutputFormat.table
 
-  @Option(help: ArgumentHelp("A row every so many steps; the last always.", valueName: "steps"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("A row every so many steps; the last always.", valueName: "steps"))
   var every: Int?
 
   @Option(help: ArgumentHelp("Vectors to put into each row: x, grad, update.", valueName: "x,grad,update"))

@@ -59,16 +59,16 @@ struct ProblemOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The start, entry by entry.", valueName: "-1.2,1"))
   var x0: NumberList?
 
-  @Option(help: ArgumentHelp("The dimension of a built-in problem.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The dimension of a built-in problem.", valueName: "n"))
   var dim: Int?
 
-  @Option(help: ArgumentHelp("The condition number of a built-in problem that has one.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The condition number of a built-in problem that has one.", valueName: "number"))
   var condition: Double?
 
-  @Option(help: ArgumentHelp("Of all random numbers; the same seed gives the same bits.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Of all random numbers; the same seed gives the same bits.", valueName: "number"))
   var seed: UInt64 = 0
 
-  @Option(help: ArgumentHelp("float64 or float32.", valueName: "type"))
+  @Option(help: ArgumentHelp("The type of numbers.", valueName: "type"))
   var dtype: ElementType = .float64
 
   func validate() throws {

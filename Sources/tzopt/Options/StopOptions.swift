@@ -2,22 +2,22 @@ import ArgumentParser
 import Workbench
 
 struct StopOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("At most so many steps.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("At most so many steps.", valueName: "number"))
   var steps = 1000
 
-  @Option(help: ArgumentHelp("At most so many points evaluated, line searches included.", valueName: "number"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("At most so many points evaluated, line searches included.", valueName: "number"))
   var maxEvals: Int?
 
-  @Option(help: ArgumentHelp("At most so many seconds.", valueName: "seconds"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("At most so many seconds.", valueName: "seconds"))
   var time: Double?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("End where f is at or below this.", valueName: "value"))
   var fTarget: Double?
 
-  @Option(help: ArgumentHelp("End where no entry of the gradient is larger; 0 turns it off.", valueName: "tolerance"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("End where no entry of the gradient is larger; 0 turns it off.", valueName: "tolerance"))
   var gtol = 1e-8
 
-  @Option(help: ArgumentHelp("End where no entry of x moved by more; 0 turns it off.", valueName: "tolerance"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("End where no entry of x moved by more; 0 turns it off.", valueName: "tolerance"))
   var xtol = 0.0
 
   func validate() throws {

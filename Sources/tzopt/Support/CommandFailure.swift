@@ -72,8 +72,20 @@ func reporting(_ body: () throws -> Void) throws {
   }
 }
 
-/// A text on stderr; nothing is left to do where that fails.
+/// A text on stderr; nothing is left to do where that fails. Control characters, which data may hold, do not reach a terminal.
 func say(_ text: String) {
+  let sink = ByteSink(descriptor: 2)
+  var visible = String.UnicodeScalarView()
+  for scalar in text.unicodeScalars {
+    let isControl = scalar.value < 0x20 && scalar != "\n" || (0x7F...0x9F).contains(scalar.value)
+    visible.append(isControl ? "\u{FFFD}" : scalar)
+  }
+  try? sink.write(String(visible))
+  try? sink.flush()
+}
+
+/// The same with the escapes of its style.
+func sayStyled(_ text: String) {
   let sink = ByteSink(descriptor: 2)
   try? sink.write(text)
   try? sink.flush()

@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Numerics
 import Optimization
+import Problems
 
 /// One line of `Data/traces.jsonl`: what the reference does with a chain on a problem.
 struct GoldenTrace: Decodable {
@@ -38,7 +39,7 @@ struct GoldenTrace: Decodable {
     }
     let leastSquares = ["gaussnewton", "sumofsquares", "naturalgradient"].contains { self.chain.contains($0) }
     do {
-      guard let function = GoldenDouble.function(problem, leastSquares: leastSquares) else { return .owed }
+      let function = try Catalogue.problem(problem).function(leastSquares: leastSquares)
       let optimizer = try Optimizer(chain, function, start: Vector(x[0]), seed: 0)
       for step in 1...steps {
         try optimizer.step()
