@@ -69,7 +69,7 @@ import Testing
     }
     // A square matrix: the rows of the transpose's factor with channel_first, else the columns of its own.
     let u = Matrix(3, 3, normals(9, seed: 10))
-    #expect(abs((try orthogonalized("method=\"qr\"", u) * u.transposed())[0, 1]) < 1e-13)
+    #expect(abs((try orthogonalized("method=\"qr\"", u) * u.transposed())[1, 0]) < 1e-13)
     let own = try orthogonalized("method=\"qr\", channel_first=false", u)
     #expect(abs((own.transposed() * u)[1, 0]) < 1e-13)
   }

@@ -7,7 +7,7 @@ public class EigenbasisModule: Module {
   @Setting("renew the bases at every such call", in: .atLeast(1)) var precondFreq = 10
   @Setting("treat the smallest axes as one while their sizes multiply to at most max_dim") var mergeSmall = false
   @Setting("axes of this size and more keep their own basis", in: .atLeast(1)) var maxDim = 4096
-  @Setting("vectors get a basis too") var precondition1d = true
+  @Setting("vectors get a basis too", named: "precondition_1d") var precondition1d = true
   @Setting("transforms the update before it is turned; the covariances learn from the incoming one") var inner: Chain? = nil
 
   @State var covariances: [Matrix] = []

@@ -21,7 +21,7 @@ public final class Shampoo: Module {
   @Setting("exponent; none: −1/(2·number of axes)") var matrixPower: Double? = nil
   @Setting("treat the smallest axes as one while their sizes multiply to at most max_dim") var mergeSmall = true
   @Setting("axes of this size and more are left alone", in: .atLeast(1)) var maxDim = 10000
-  @Setting("vectors get a covariance too") var precondition1d = true
+  @Setting("vectors get a covariance too", named: "precondition_1d") var precondition1d = true
   @Setting("added to the root where a tensor has no such axis", in: .nonnegative) var adagradEps = 1e-8
   @Setting("how powers treat negative eigenvalues") var matrixPowerMethod = MatrixPowerMethod.eighAbs
   @Setting("decay of averaged covariances; none: their sum", in: .unit) var beta: Double? = nil
