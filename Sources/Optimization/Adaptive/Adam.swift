@@ -86,5 +86,9 @@ public final class Adam: ElementwiseModule {
   }
 }
 
+/// The p-th root of every lane.
+@inline(__always)
+func root(_ x: Lanes, _ p: Double) -> Lanes { p == 2 ? sqrt(x) : Numerics.pow(x, 1 / p) }
+
 /// The p-th root.
 func root(_ x: Double, _ p: Double) -> Double { p == 2 ? x.squareRoot() : Glibc.pow(x, 1 / p) }

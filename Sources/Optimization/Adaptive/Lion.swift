@@ -12,6 +12,8 @@ public final class Lion: ElementwiseModule {
   @Setting("decay of the memory", in: .unit) var beta2 = 0.99
   @Buffer var m
 
+  public override var learnsInApply: Bool { true }
+
   public override func transform(_ u: Block) {
     let β1 = beta1, β2 = beta2
     u.update(m) { u, m in

@@ -7,7 +7,8 @@ public final class RMSProp: ElementwiseModule {
       "rmsprop", .adaptive, "Divides the update by the root of its averaged square.",
       rule: """
         v ← βv + (1 − β)u²; centered: m ← m + (1 − β)(u − m)
-        V = v/c − (m/c)², c = 1 − βᵗ with debias, else 1; amsgrad: V ← max(V̄, V)
+        amsgrad: v̄ ← max(v̄, v), used for v
+        V = exp_avg_sq_tfm(v/c), centered: − (m/c)², not below 0; c = 1 − βᵗ with debias, else 1
         u ← u/(√V + eps)
         """,
       source: "Tieleman & Hinton, Neural Networks for Machine Learning, lecture 6e, 2012; centered: Graves 2013, equation 40")
@@ -29,7 +30,8 @@ public final class RMSProp: ElementwiseModule {
   /// βᵗ
   @State var power = 1.0
   private let transformOfV = BufferTransform()
-  private var vBar: Vector?
+  @Buffer private var corrected
+  private var transformed: Vector?
   private var correction = 1.0
 
   public override var innerChain: Chain? { inner }
@@ -46,37 +48,33 @@ public final class RMSProp: ElementwiseModule {
     // A start from the first update makes the first average that update itself.
     let β = isFirst ? 0 : smoothing
     if p == 2 {
-      u.update(v) { u, v in v = β * v + (1 - β) * (u * u) }
+      u.learn(v) { u, v in v = β * v + (1 - β) * (u * u) }
     } else {
-      u.update(v) { u, v in v = β * v + (1 - β) * Numerics.pow(abs(u), p) }
+      u.learn(v) { u, v in v = β * v + (1 - β) * Numerics.pow(abs(u), p) }
     }
-    if centered { u.update(m) { u, m in m = β * m + (1 - β) * u } }
+    if amsgrad { u.learn(largest, v) { _, largest, v in largest = max(largest, v) } }
+    if centered { u.learn(m) { u, m in m = β * m + (1 - β) * u } }
   }
 
   public override func prepareTransform(_ objective: Objective) throws {
     guard let expAvgSqTfm else { return }
-    vBar = try transformOfV.apply(expAvgSqTfm, to: v, objective)
+    corrected.assign(amsgrad ? largest : v)
+    if debias { corrected.scale(by: correction) }
+    transformed = try transformOfV.apply(expAvgSqTfm, to: corrected, objective)
   }
 
   public override func transform(_ u: Block) {
-    let c = correction, ε = eps, p = pow
-    let v = vBar ?? v
-    if !centered && !amsgrad && p == 2 {
-      return u.update(reading: v) { u, v in u = u / (sqrt(c * v) + ε) }
-    }
-    let uncentre = centered ? 1.0 : 0.0, keepsLargest = amsgrad
-    if keepsLargest {
-      u.update(largest, v, m) { _, largest, v, m in largest = max(largest, max(c * v - uncentre * (c * m) * (c * m), 0)) }
-      if p == 2 {
-        u.update(reading: largest) { u, V in u = u / (sqrt(V) + ε) }
-      } else {
-        u.update(reading: largest) { u, V in u = u / (Numerics.pow(V, 1 / p) + ε) }
+    let ε = eps, p = pow
+    let c = correction, scale = transformed == nil ? c : 1
+    let v = transformed ?? (amsgrad ? largest : v)
+    if centered {
+      u.update(reading: v, m) { u, v, m in
+        // Rounding may leave less than nothing of a variance of one value.
+        let V = max(scale * v - (c * m) * (c * m), 0)
+        u = u / (root(V, p) + ε)
       }
     } else {
-      u.update(reading: v, m) { u, v, m in
-        let V = max(c * v - uncentre * (c * m) * (c * m), 0)
-        u = u / ((p == 2 ? sqrt(V) : Numerics.pow(V, 1 / p)) + ε)
-      }
+      u.update(reading: v) { u, v in u = u / (root(scale * v, p) + ε) }
     }
   }
 }

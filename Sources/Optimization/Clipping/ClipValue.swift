@@ -6,6 +6,8 @@ public final class ClipValue: ElementwiseModule {
     Declaration("clipvalue", .clipping, "Bounds the magnitude of every entry.", rule: "u ← min(max(u, −value), value)")
   }
   @Setting("bound", in: .nonnegative, required: true) var value = 1.0
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
 
   public override func transform(_ u: Block) {
     let bound = value

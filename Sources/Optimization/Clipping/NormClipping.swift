@@ -27,7 +27,7 @@ public class NormScaling: Module {
     }
     for (segment, slices) in zip(objective.layout.segments, slices) {
       guard let slices else { continue }
-      if slices.isOne {
+      if slices.isWhole {
         let norm = order(u, segment)
         if norm != 0 { scale(u, segment, factor(norm)) }
         continue
@@ -63,6 +63,8 @@ public final class ClipNorm: NormScaling {
   @Setting("axes of one norm; none: all of each tensor, \"global\": all tensors") var dim = NormAxes.all
   @Setting("take the other axes") var inverseDims = false
   @Setting("least number of entries of a slice", in: .atLeast(1)) var minSize = 1
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
 
   override var measure: (axes: NormAxes, inverse: Bool, minSize: Int, order: NormOrder) { (dim, inverseDims, minSize, ord) }
   override func factor(_ norm: Double) -> Double { norm > maxNorm ? maxNorm / norm : 1 }
@@ -79,6 +81,8 @@ public final class Normalize: NormScaling {
   @Setting("axes of one norm; none: all of each tensor, \"global\": all tensors") var dim = NormAxes.all
   @Setting("take the other axes") var inverseDims = false
   @Setting("least number of entries of a slice", in: .atLeast(1)) var minSize = 1
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
 
   override var measure: (axes: NormAxes, inverse: Bool, minSize: Int, order: NormOrder) { (dim, inverseDims, minSize, ord) }
   override func factor(_ norm: Double) -> Double { normValue / norm }
@@ -108,7 +112,13 @@ public final class Centralize: Module {
       let mean = u.sum / Double(u.count)
       return u.update { u in u -= mean }
     }
-    for case let slices? in slices {
+    for (segment, slices) in zip(objective.layout.segments, slices) {
+      guard let slices else { continue }
+      if slices.isWhole {
+        let mean = NormOrder.sum(u, segment) / Double(segment.count), p = u.base + segment.offset
+        for i in 0..<segment.count { p[i] -= mean }
+        continue
+      }
       for start in slices.starts {
         var mean = 0.0
         for offset in slices.offsets { mean += u[start + offset] }

@@ -33,7 +33,7 @@ public enum NormAxes: SettingValue {
   }
 }
 
-/// The slices of one tensor that share a norm: indices of the entries of each are start + offsets.
+/// The slices of one tensor that share a norm: indices of the entries of each are start + offsets, or the whole tensor.
 ///
 /// Axes that the tensor lacks are dropped; with `inverse` the others are taken. A scalar counts as one axis of size 1.
 struct Slices {
@@ -51,6 +51,12 @@ struct Slices {
       if inverse { taken = Set(shape.indices).subtracting(taken) }
     }
     guard !taken.isEmpty, taken.map({ shape[$0] }).reduce(1, *) >= minSize else { return nil }
+    if taken.count == shape.count {
+      // One slice, and no list of all its entries.
+      starts = [segment.offset]
+      offsets = []
+      return
+    }
     var strides = [Int](repeating: 1, count: shape.count)
     for i in stride(from: shape.count - 2, through: 0, by: -1) { strides[i] = strides[i + 1] * shape[i + 1] }
     func positions(_ chosen: [Int]) -> [Int] {
@@ -62,5 +68,6 @@ struct Slices {
     starts = positions(shape.indices.filter { !taken.contains($0) }).map { $0 + segment.offset }
   }
 
-  var isOne: Bool { starts.count == 1 }
+  /// The whole tensor is one slice.
+  var isWhole: Bool { offsets.isEmpty }
 }

@@ -61,6 +61,7 @@ private final class Half {
       child.hasUpdate = true
     }
     try chain.step(child)
+    if child.hasChangedParameters { parent.changeParameters { x in function.scatter(child.point.x, into: x) } }
     let u = try parent.currentUpdate()
     if child.skipUpdate {
       // A half that waits does not move.

@@ -107,6 +107,18 @@ public struct Block {
     present.pointee = destination
   }
 
+  @inline(__always)
+  public func update(reading a: Vector, _ b: Vector, _ c: Vector, _ body: (inout Lanes, Lanes, Lanes, Lanes) -> Void) {
+    let from = Block.at(present.pointee), to = Block.at(destination)
+    let p = Block.at(a.base + offset), q = Block.at(b.base + offset), r = Block.at(c.base + offset)
+    for i in 0..<lanes {
+      var u = from[i]
+      body(&u, p[i], q[i], r[i])
+      to[i] = u
+    }
+    present.pointee = destination
+  }
+
   /// u ← body(u, a, b) with memory a, reading b alone.
   @inline(__always)
   public func update(_ a: Vector, reading b: Vector, _ body: (inout Lanes, inout Lanes, Lanes) -> Void) {
@@ -140,6 +152,19 @@ public struct Block {
       body(from[i], &a, &b)
       p[i] = a
       q[i] = b
+    }
+  }
+
+  @inline(__always)
+  public func learn(_ a: Vector, _ b: Vector, _ c: Vector, _ body: (Lanes, inout Lanes, inout Lanes, inout Lanes) -> Void) {
+    let from = Block.at(present.pointee)
+    let p = Block.at(a.base + offset), q = Block.at(b.base + offset), r = Block.at(c.base + offset)
+    for i in 0..<lanes {
+      var a = p[i], b = q[i], c = r[i]
+      body(from[i], &a, &b, &c)
+      p[i] = a
+      q[i] = b
+      r[i] = c
     }
   }
 

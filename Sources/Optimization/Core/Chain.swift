@@ -14,6 +14,7 @@ public final class Chain {
   private enum Stage {
     case module(Unmanaged<Module>)
     case fused(Unmanaged<FusedRun>)
+    case targeted(TargetedStep)
   }
   @exclusivity(unchecked) private var stages: [Stage] = []
   private var runs: [FusedRun] = []
@@ -58,7 +59,10 @@ public final class Chain {
       run = []
     }
     for module in modules {
-      if let elementwise = module as? ElementwiseModule, elementwise.innerChain == nil, elementwise.isFusible {
+      if module.actsOn != .update {
+        flush()
+        stages.append(.targeted(TargetedStep(module)))
+      } else if let elementwise = module as? ElementwiseModule, elementwise.innerChain == nil, elementwise.isFusible {
         run.append(elementwise)
       } else {
         flush()
@@ -90,6 +94,8 @@ public final class Chain {
         let target = i == stages.count - 1 ? next : nil
         try run._withUnsafeGuaranteedRef { run in try run.step(objective, movingInto: target) }
         if target != nil && !objective.stop && !objective.skipUpdate { return true }
+      case .targeted(let targeted):
+        try targeted.step(objective)
       }
       if objective.stop { break }
     }
@@ -99,11 +105,13 @@ public final class Chain {
   /// The two halves of a step, for containers that call them apart.
   public func update(_ objective: Objective) throws {
     guard modules.count == 1 else { return try updateInSequence(objective) }
-    try modules[0].update(objective)
+    // What acts on something else than the update learns when it acts.
+    if modules[0].actsOn == .update { try modules[0].update(objective) }
   }
 
   public func apply(_ objective: Objective) throws {
     guard modules.count == 1 else { return }
+    if modules[0].actsOn != .update { return try step(objective) }
     try modules[0].innerChain?.step(objective)
     try modules[0].apply(objective)
   }

@@ -170,6 +170,31 @@ public final class Evaluator: ObjectiveFunction {
     if point.hasGradient { try noteGradient() }
   }
 
+  /// To be called before the current x is changed in place: the best point keeps its own, and the step can be undone.
+  func willChangeCurrent() {
+    if changedFrom == nil { changedFrom = current.x.copy() }
+    guard best === current else { return }
+    let kept = Point(count: layout.count)
+    kept.x.assign(current.x)
+    kept.value = current.value
+    kept.isParked = true
+    best = kept
+  }
+
+  /// The current x before the first change of this step in place.
+  @exclusivity(unchecked) private var changedFrom: Vector?
+
+  /// Ends the changes of a step; where it failed, x is put back. Says whether there were any.
+  func endChanges(undo: Bool) -> Bool {
+    guard let before = changedFrom else { return false }
+    changedFrom = nil
+    if undo {
+      current.x.assign(before)
+      current.invalidate()
+    }
+    return true
+  }
+
   /// The value at the current point without counting, limits or criteria: for reports alone.
   public func reportedValue() -> Double {
     if let known = current.value { return known }

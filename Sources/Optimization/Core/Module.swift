@@ -55,6 +55,9 @@ open class Module {
   /// The module that transforms u between `update` and `apply`, where there is one.
   open var innerChain: Chain? { nil }
 
+  /// What its rule replaces: the update, or what the setting `target` says.
+  open var actsOn: Target { .update }
+
   /// What it asks of the objective; a chain is checked before its first step.
   open var requires: Capabilities { [] }
   /// What modules behind it may ask although the problem does not give it (an approximated gradient).

@@ -72,6 +72,7 @@ public final class Objective {
   private func clearFlags() {
     stop = false
     skipUpdate = false
+    hasChangedParameters = false
     if let left = takeCandidate() { recycle(left) }
   }
 
@@ -82,6 +83,16 @@ public final class Objective {
   }
 
   public var x: Vector { point.x }
+
+  /// Changes x at once, within the step. What is known of f and ∇f stays as it is for the rest of the step; what is not will be
+  /// found at the new x.
+  public func changeParameters(_ change: (Vector) -> Void) {
+    if point === run.evaluator.current { run.evaluator.willChangeCurrent() }
+    change(point.x)
+    hasChangedParameters = true
+  }
+  /// This objective's x was changed within the step: a container of a part of the parameters hands it on.
+  @exclusivity(unchecked) public private(set) var hasChangedParameters = false
 
   // MARK: value and gradient
 

@@ -70,8 +70,10 @@ public final class Optimizer {
       }
     } catch {
       run.recycle(next)
+      _ = evaluator.endChanges(undo: true)
       throw error
     }
+    if evaluator.endChanges(undo: false), arrived === start { start.invalidate() }
     if let module = run.firstNonFinite, !arrived.x.isFinite {
       if arrived !== start { run.recycle(arrived) }
       throw RunEnd.diverged("the update of '\(module)' is not finite")

@@ -14,6 +14,8 @@ public class ExponentialAverage: ElementwiseModule {
   /// β, 1 − dampening, correct for the start, average or add up, where to start.
   var rule: (β: Double, undamped: Double, debias: Bool, lerp: Bool, start: AverageStart) { (0, 1, false, true, .zeros) }
 
+  public override var learnsInApply: Bool { true }
+
   public override func begin(_ objective: Objective) throws {
     t += 1
     power *= rule.β
@@ -49,6 +51,8 @@ public final class EMA: ExponentialAverage {
   @Setting("correct the average for its start") var debias = false
   @Setting("average; false: add up") var lerp = true
   @Setting("m₀: zeros, or the first update") var emaInit = AverageStart.zeros
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   override var rule: (β: Double, undamped: Double, debias: Bool, lerp: Bool, start: AverageStart) {
     (momentum, 1 - dampening, debias, lerp, emaInit)
   }
@@ -67,6 +71,8 @@ public final class HeavyBall: ExponentialAverage {
   @Setting("correct the average for its start") var debias = false
   @Setting("average; false: add up") var lerp = false
   @Setting("m₀: zeros, or the first update") var emaInit = AverageStart.update
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   override var rule: (β: Double, undamped: Double, debias: Bool, lerp: Bool, start: AverageStart) {
     (momentum, 1 - dampening, debias, lerp, emaInit)
   }

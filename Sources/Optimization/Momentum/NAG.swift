@@ -11,7 +11,11 @@ public final class NAG: ElementwiseModule {
   @Setting("momentum β") var momentum = 0.9
   @Setting("share of the velocity that is left out of the output") var dampening = 0.0
   @Setting("average; false: add up") var lerp = false
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   @Buffer var v
+
+  public override var learnsInApply: Bool { true }
 
   public override func transform(_ u: Block) {
     let β = momentum, share = 1 - dampening

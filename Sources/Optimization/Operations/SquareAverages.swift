@@ -19,6 +19,7 @@ public class SquareAverage: ElementwiseModule {
   }
   var rule: Rule { Rule(β: 0, pow: 2) }
 
+  public override var learnsInApply: Bool { true }
   public override func begin(_ objective: Objective) throws { power *= rule.β }
 
   public override func transform(_ u: Block) {
@@ -112,19 +113,20 @@ public final class Debias: ElementwiseModule {
   @Setting("decay of the divisor's average; none: no correction") var beta2: Double? = nil
   @Setting("factor") var alpha = 1.0
   @Setting("exponent of the divisor's average", in: .positive) var pow = 2.0
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   @State var power1 = 1.0
   @State var power2 = 1.0
   private var scale = 1.0
 
+  public override var learnsInApply: Bool { true }
   public override func begin(_ objective: Objective) throws {
     power1 *= beta1 ?? 0
     power2 *= beta2 ?? 0
     scale = alpha * root(1 - power2, pow) / (1 - power1)
   }
-  public override func transform(_ u: Block) {
-    let scale = scale
-    u.update { u in u *= scale }
-  }
+  public override var onlyScales: Bool { true }
+  public override var factor: Double { scale }
 }
 
 /// The correction of a root of an average.
@@ -134,15 +136,16 @@ public final class Debias2: ElementwiseModule {
   }
   @Setting("decay of the average", in: .unit) var beta = 0.999
   @Setting("exponent of the average", in: .positive) var pow = 2.0
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   @State var power = 1.0
   private var scale = 1.0
 
+  public override var learnsInApply: Bool { true }
   public override func begin(_ objective: Objective) throws {
     power *= beta
     scale = 1 / root(1 - power, pow)
   }
-  public override func transform(_ u: Block) {
-    let scale = scale
-    u.update { u in u *= scale }
-  }
+  public override var onlyScales: Bool { true }
+  public override var factor: Double { scale }
 }

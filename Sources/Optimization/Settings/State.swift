@@ -67,20 +67,32 @@ public final class State<Value: StateValue>: AnyState {
 ///     @Buffer(1) var h               // ones
 @propertyWrapper
 public final class Buffer: AnyState {
-  @exclusivity(unchecked) public private(set) var wrappedValue = Vector(count: 0)
+  @exclusivity(unchecked) private var storage: Vector?
+  @exclusivity(unchecked) private var count = 0
   private let start: Double
 
   public init() { start = 0 }
   public init(_ start: Double) { self.start = start }
 
+  /// Made when first asked for: the memory of a setting that is off takes no room.
+  @inline(__always) public var wrappedValue: Vector { storage ?? make() }
+
+  @inline(never) private func make() -> Vector {
+    let vector = Vector(count: count)
+    if start != 0 { vector.fill(start) }
+    storage = vector
+    return vector
+  }
+
   public func prepare(_ layout: Layout) {
-    if wrappedValue.count != layout.count { wrappedValue = Vector(count: layout.count) }
+    if count != layout.count { storage = nil }
+    count = layout.count
     reset()
   }
-  public func reset() { wrappedValue.fill(start) }
+  public func reset() { storage?.fill(start) }
   public func snapshot() -> Any { wrappedValue.copy() }
   public func restore(_ snapshot: Any) {
-    if let vector = snapshot as? Vector, vector.count == wrappedValue.count { wrappedValue.assign(vector) }
+    if let vector = snapshot as? Vector, vector.count == count { wrappedValue.assign(vector) }
   }
   public var text: String { "\(wrappedValue.values)" }
 }

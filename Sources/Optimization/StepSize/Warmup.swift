@@ -13,6 +13,8 @@ public final class Warmup: ElementwiseModule {
   @State var c = 0
   private var multiplier = 1.0
 
+  public override var learnsInApply: Bool { true }
+
   public override func begin(_ objective: Objective) throws {
     multiplier = c < steps ? startLr + (endLr - startLr) * Double(c) / Double(steps) : endLr
     c += 1

@@ -1,3 +1,2 @@
 /// The family's modules in the order of listing.
-let varianceReductionModules: [Module.Type] = [
-]
+let varianceReductionModules: [Module.Type] = [SVRG.self]

@@ -10,6 +10,8 @@ public final class WeightDecay: ElementwiseModule {
   }
   @Setting("weight of the penalty", required: true) var weightDecay = 0.0
   @Setting("exponent of the penalty", in: .atLeast(1)) var ord = 2.0
+  @Setting("what the rule acts on") var target = Target.update
+  public override var actsOn: Target { target }
   private var x: Vector?
 
   public override func begin(_ objective: Objective) throws { x = objective.x }

@@ -1,2 +1,4 @@
 /// The family's modules in the order of listing.
-let weightDecayModules: [Module.Type] = [WeightDecay.self]
+let weightDecayModules: [Module.Type] = [
+  WeightDecay.self, RelativeWeightDecay.self, CautiousWeightDecay.self, DirectWeightDecay.self, RandomReinitialize.self,
+]
