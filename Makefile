@@ -26,7 +26,7 @@ help:
 	@echo 'make build             set up and build .build/release/tzopt for this machine'
 	@echo "make run ARGS='…'      build and run: make run ARGS='modules adam'"
 	@echo 'make test              set up, build and run every test'
-	@echo 'make bench             measure (ARGS=--json for a file)'
+	@echo 'make bench             measure, and write .build/bench.json'
 	@echo 'make install PREFIX=…  put the tool and its recipes in place (default $(PREFIX))'
 	@echo 'make setup             install the libraries that are missing'
 	@echo 'make clean             remove what was built'
@@ -64,7 +64,7 @@ test: setup
 
 bench: build
 	$(BUILD) --product tzopt-bench
-	.build/release/tzopt-bench $(ARGS)
+	.build/release/tzopt-bench --output .build/bench.json $(ARGS)
 
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"

@@ -87,8 +87,6 @@ import Testing
         }
         #expect(isUntouched)
       }
-      var kept: [Vector] = []
-      #expect(!leavesHeapAlone { kept.append(Vector(count: 3)) }, "what allocates is seen")
     }
   #endif
 

@@ -64,7 +64,9 @@ struct MemoryPlan {
     return (lanes + (rest < 9 ? 17 - rest : 81 - rest)) * lane
   }
 
-  private func staggered(_ count: Int) -> Int { Self.staggered(count, lane: lane) }
+  /// A block of a run may begin anywhere (blocks of rows do) and is written in whole lanes: the last may reach a lane further
+  /// than the last entry's.
+  private func staggered(_ count: Int) -> Int { Self.staggered(count + lane, lane: lane) }
 
   private func padded(_ count: Int) -> Int { (count + lane - 1) / lane * lane }
 

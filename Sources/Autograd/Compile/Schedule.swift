@@ -158,7 +158,8 @@ struct Schedule {
       default: break
       }
       let phase = self.phase(of: v), count = phase == .run ? values[v].count : 0
-      keys[v] = key(of: values[v].operands, phase, count: count)
+      // A load may read any entry of its operand, which must then be complete: it joins no run of the operand's.
+      keys[v] = key(of: values[v].operands, phase, count: readsLanes(.value(v)) ? count : -1)
       tasks.append((keys[v], count, .value(v)))
     }
     let order = tasks.indices.sorted {

@@ -2,8 +2,8 @@ import Numerics
 
 /// B = JᵀJ of a Jacobian J (m × n), as systems and as an operator for trust regions.
 ///
-/// With m ≥ n systems are solved with JᵀJ, with m < n by the smaller JJᵀ: (JᵀJ)⁺ = Jᵀ((JJᵀ)⁺)²J, and by the matrix inversion lemma
-/// (JᵀJ + λI)⁻¹b = (b − Jᵀ(JJᵀ + λI)⁻¹Jb)/λ. Products never form either.
+/// With m ≥ n systems are solved with JᵀJ, with m < n by the smaller JJᵀ: (JᵀJ)⁺ = Jᵀ((JJᵀ)⁺)²J, and by the matrix inversion
+/// lemma (JᵀJ + λI)⁻¹b = (b − Jᵀ(JJᵀ + λI)⁻¹Jb)/λ. Products never form either.
 final class GaussNewtonSystem: HessianOperator {
   private(set) var jacobian = Matrix(rows: 0, columns: 0)
   /// JᵀJ, JJᵀ, and J diag(d)⁻¹ Jᵀ.

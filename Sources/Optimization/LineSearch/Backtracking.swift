@@ -1,4 +1,3 @@
-import Glibc
 import Numerics
 
 /// Backtracking: a first step, shortened until the value has decreased enough.
@@ -35,7 +34,7 @@ public final class Backtracking: LineSearch {
       return a
     }
     // When nothing is left of the scale the search starts over from a long step.
-    if adaptive { scale = scale <= smallestMagnitude ? 2 : scale * pow(beta, Double(maxiter)) }
+    if adaptive { scale = scale <= smallestMagnitude ? 2 : scale * power(beta, maxiter) }
     return 0
   }
 }

@@ -38,6 +38,7 @@ public struct SearchLine {
   /// φ(a). A step that is not a finite number has no value.
   public mutating func value(_ a: Double) throws -> Double {
     if a == lastStep { return lastValue }
+    if a == bestStep { return bestValue }
     if a == 0 { return try valueAtStart() }
     guard let point = move(to: a) else { return .nan }
     lastValue = try objective.value(at: point)

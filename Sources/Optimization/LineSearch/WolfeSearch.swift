@@ -19,7 +19,7 @@ struct WolfeSearch {
   let c1, c2, longest, narrowest: Double
   let bracketings, zooms, evaluations: Int
   let interpolation: StepInterpolation
-  /// φ(0) and φ′(0) < 0.
+  /// φ(0) and φ′(0); unless φ′(0) < 0 no step satisfies the conditions.
   let start: Trial
   /// ‖u‖: the interval's width times this is how far its ends are apart.
   let norm: Double
@@ -100,7 +100,7 @@ struct WolfeSearch {
     !trial.isFinite || trial.f > start.f + c1 * trial.a * start.g
   }
 
-  private func isFlat(_ trial: Trial) -> Bool { abs(trial.g) <= -c2 * start.g }
+  private func isFlat(_ trial: Trial) -> Bool { start.g < 0 && abs(trial.g) <= -c2 * start.g }
 
   private func evaluate(_ a: Double, _ line: inout SearchLine) throws -> Trial {
     if let known = memory.trial(at: a) { return known }

@@ -22,12 +22,7 @@ public final class BFGS: TwoFormQuasiNewton {
   public override func updateInverse(_ block: DenseBlock) {
     let sy = block.sy
     if !(sy > tol) { return }
-    let η = block.b
-    block.product(block.y, into: η)
-    let ρ = 1 / sy, τ = block.y.dot(η)
-    let half = 0.5 * ρ * (1 + ρ * τ)
-    block.a.update(reading: block.s, η) { w, s, η in w = half * s - ρ * η }
-    block.addSymmetricPairLater()
+    block.addBFGSPair { τ in 1 + τ / sy }
   }
 
   public override func updateDirect(_ block: DenseBlock) {

@@ -6,7 +6,7 @@ import Numerics
 ///
 /// where the rows of S and Y are the pairs, oldest first, b₀ = ⟨y, y⟩/⟨s, y⟩ of the newest, L the strictly lower triangle of S Yᵀ
 /// and D its diagonal (Nocedal & Wright, 2006, theorem 7.4). Without pairs B = I. Where M is singular B counts as b₀I.
-final class CompactBFGS: HessianOperator, StagedCurvature {
+final class CompactBFGS: PairCurvature {
   private let history: PairHistory
   private var twoLoop = TwoLoop()
   private var version = -1
@@ -17,7 +17,7 @@ final class CompactBFGS: HessianOperator, StagedCurvature {
   private var isRegular = false
   private var small = Vector(count: 0)
   private var padded = Vector(count: 0), product = Vector(count: 0)
-  private var shifted: ShiftedCompact?
+  private let shifted = DiagonalMinusLowRank()
 
   init(_ history: PairHistory) { self.history = history }
 
@@ -52,7 +52,7 @@ final class CompactBFGS: HessianOperator, StagedCurvature {
           middle[j, m + i] = 0
           middle[m + i, j] = 0
         }
-        middle[m + i, m + j] = i == j ? -history.curvature(row) : 0
+        middle[m + i, m + j] = i == j ? -1 / history.reciprocal(row) : 0
         middle[m + j, m + i] = middle[m + i, m + j]
       }
     }
@@ -96,10 +96,18 @@ final class CompactBFGS: HessianOperator, StagedCurvature {
     }
   }
 
-  func productWithStagedStep() throws -> PairHistory.Pointer {
+  func productWithStagedStep() -> PairHistory.Pointer {
     refresh()
     let out = UnsafeMutableRawPointer(product.base).assumingMemoryBound(to: Lanes.self)
     multiply(history.s(history.stagedSlot), out)
+    return out
+  }
+
+  func inverseProductWithStagedChange() -> PairHistory.Pointer {
+    refresh()
+    let out = UnsafeMutableRawPointer(product.base).assumingMemoryBound(to: Lanes.self)
+    out.update(from: history.y(history.stagedSlot), count: history.lanes)
+    twoLoop.apply(history, to: product)
     return out
   }
 
@@ -133,58 +141,12 @@ final class CompactBFGS: HessianOperator, StagedCurvature {
     return true
   }
 
-  /// (A − W M⁻¹ Wᵀ)⁻¹ b with the diagonal A = b₀I + λ diag(d), by Woodbury's identity:
-  /// A⁻¹b + A⁻¹W (M − Wᵀ A⁻¹ W)⁻¹ Wᵀ A⁻¹ b.
   func solve(_ b: Vector, shift lambda: Double, diagonal d: Vector?, into out: Vector) throws -> Bool {
     refresh()
-    let n = history.entries, lanes = history.lanes
-    let inverse = product  // A⁻¹, padding zero
-    for i in 0..<n { inverse[i] = 1 / (b0 + lambda * (d.map { $0[i] } ?? 1)) }
-    guard history.count > 0, isRegular else {
-      for i in 0..<n { out[i] = b[i] * inverse[i] }
-      return true
-    }
-    let workspace = shifted?.order == width ? shifted : ShiftedCompact(order: width, lanes: lanes)
-    shifted = workspace
-    guard let workspace else { return false }
-    let a = UnsafeMutableRawPointer(inverse.base).assumingMemoryBound(to: Lanes.self)
     let v = pad(b)
-    for i in 0..<lanes { v[i] *= a[i] }
-    for k in 0..<width {
-      let (w, factor) = column(k)
-      small[k] = factor * dot(w, v, lanes)
-      let scaled = workspace.column
-      for i in 0..<lanes { scaled[i] = a[i] * w[i] }
-      for j in 0...k {
-        let (other, otherFactor) = column(j)
-        let entry = middle[k, j] - factor * otherFactor * dot(other, scaled, lanes)
-        workspace.matrix[k, j] = entry
-        workspace.matrix[j, k] = entry
-      }
-    }
-    guard workspace.factors.factor(workspace.matrix), workspace.factors.solve(small) else { return false }
-    for k in 0..<width {
-      let (w, factor) = column(k)
-      let c = Lanes(repeating: factor * small[k])
-      for i in 0..<lanes { v[i] = fma(c, a[i] * w[i], v[i]) }
-    }
-    out.base.update(from: padded.base, count: n)
+    let rank = history.count > 0 && isRegular ? width : 0
+    guard shifted.solve(v, b0, lambda, d, history, middle, rank, column) else { return false }
+    out.base.update(from: padded.base, count: history.entries)
     return true
-  }
-}
-
-/// Storage of a solve with an added diagonal.
-private final class ShiftedCompact {
-  let order: Int
-  let matrix: Matrix
-  let factors: LUFactorization
-  private let storage: Vector
-  var column: PairHistory.Pointer { UnsafeMutableRawPointer(storage.base).assumingMemoryBound(to: Lanes.self) }
-
-  init(order: Int, lanes: Int) {
-    self.order = order
-    matrix = Matrix(rows: order, columns: order)
-    factors = LUFactorization(order: order)
-    storage = Vector(count: lanes * 8)
   }
 }

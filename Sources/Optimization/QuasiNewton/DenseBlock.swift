@@ -71,11 +71,15 @@ public final class DenseBlock: CurvatureBlock {
     isFactored = false
   }
 
-  /// M ← M + s·wᵀ + w·sᵀ with w = this block's `a`, at the latest when M is next needed.
-  func addSymmetricPairLater() {
-    flush()
+  /// H ← H − (s ηᵀ + η sᵀ)/σ + weight(τ)·s sᵀ/σ with η = H y, σ = ⟨s, y⟩, τ = ⟨y, η⟩: BFGS for weight 1 + τ/σ.
+  ///
+  /// The change is made at the latest when H is next needed.
+  func addBFGSPair(weight: (_ τ: Double) -> Double) {
+    let η = b
+    product(y, into: η)
+    let half = 0.5 * weight(y.dot(η)) / sy, reciprocal = 1 / sy
     isFactored = false
-    pending.assign(a)
+    pending.update(reading: s, η) { w, s, η in w = half * s - reciprocal * η }
     hasPending = true
   }
 

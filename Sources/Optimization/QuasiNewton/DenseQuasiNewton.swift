@@ -27,7 +27,7 @@ open class DenseQuasiNewton: QuasiNewton {
   }
 }
 
-/// Methods that come in two forms, of which some know only the one.
+/// Methods with a setting for which form they keep; most know only one.
 open class TwoFormQuasiNewton: DenseQuasiNewton {
   @Setting("keep H, an inverse Hessian; false: B, a Hessian, solved with at each step") var inverse = true
 
@@ -38,8 +38,23 @@ open class TwoFormQuasiNewton: DenseQuasiNewton {
 
   open override func validate() throws(SettingError) {
     try super.validate()
-    if !type(of: self).forms.contains(inverse) {
-      throw SettingError("inverse=\(inverse): there is no such form of the formula; leave it at \(!inverse)")
-    }
+    try checkForm(inverse, among: type(of: self).forms)
   }
+
+  // MARK: pieces of formulas
+
+  /// M ← M + (target − M argument) cᵀ/⟨c, argument⟩, which makes M argument = target.
+  final func correct(_ block: DenseBlock, _ argument: Vector, target: Vector, along c: Vector) {
+    let residual = block.a
+    block.product(argument, into: residual)
+    residual.update(reading: target) { r, target in r = target - r }
+    block.willChange()
+    block.matrix.rank1Update(alpha: 1 / guarded(c.dot(argument)), residual, c)
+  }
+}
+
+/// The setting `inverse` where a method has not both forms.
+func checkForm(_ inverse: Bool, among forms: [Bool]) throws(SettingError) {
+  if forms.contains(inverse) { return }
+  throw SettingError("inverse=\(inverse): there is no such form of the formula", hint: "leave inverse at \(!inverse)")
 }

@@ -4,29 +4,32 @@ import Numerics
 public enum PairDamping: String, WordSetting {
   /// s ← φ s + (1 − φ) B s where ⟨s, y⟩ < 0.2⟨s, B s⟩ (after Powell 1978, who moves y).
   case powell
-  /// The same, then y ← φ y + (1 − φ) s where ⟨s, y⟩ < ⟨s, s⟩/3 (after Goldfarb, Ren & Bahamou 2020, algorithm 2).
+  /// s ← φ s + (1 − φ) H y where ⟨s, y⟩ < 0.2⟨y, H y⟩, then y ← φ y + (1 − φ) s where ⟨s, y⟩ < ⟨s, s⟩/3
+  /// (Goldfarb, Ren & Bahamou, Practical quasi-Newton methods for training deep neural networks, 2020, algorithm 2).
   case double
 
-  /// Damps the staged pair with B of the history so far.
-  func apply(_ history: PairHistory, _ curvature: any StagedCurvature) throws {
+  /// Damps the staged pair with the matrices of the history so far.
+  func apply(_ history: PairHistory, _ curvature: any PairCurvature) {
     let s = history.s(history.stagedSlot), y = history.y(history.stagedSlot), lanes = history.lanes
-    let Bs = try curvature.productWithStagedStep()
-    let q = dot(s, Bs, lanes), sy = dot(s, y, lanes)
-    if sy < 0.2 * q {
-      let φ = 0.8 * q / guarded(q - sy)
-      for i in 0..<lanes { s[i] = φ * s[i] + (1 - φ) * Bs[i] }
-    }
-    if self == .powell { return }
-    let ss = dot(s, s, lanes), damped = dot(s, y, lanes)
-    if damped < ss / 3 {
-      let φ = (2.0 / 3) * ss / guarded(ss - damped)
-      for i in 0..<lanes { y[i] = φ * y[i] + (1 - φ) * s[i] }
+    let sy = dot(s, y, lanes)
+    switch self {
+    case .powell:
+      let Bs = curvature.productWithStagedStep()
+      move(s, towards: Bs, share(0.8, of: dot(s, Bs, lanes), sy), lanes)
+    case .double:
+      let Hy = curvature.inverseProductWithStagedChange()
+      move(s, towards: Hy, share(0.8, of: dot(y, Hy, lanes), sy), lanes)
+      move(y, towards: s, share(2.0 / 3, of: dot(s, s, lanes), dot(s, y, lanes)), lanes)
     }
   }
-}
 
-/// A Hessian of a history of pairs, which the next pair is compared with.
-protocol StagedCurvature: AnyObject {
-  /// B s for the staged s; the padding is zero. Valid until the next call.
-  func productWithStagedStep() throws -> PairHistory.Pointer
+  /// φ for which the curvature becomes (1 − rest)·full; 1 where it is that much already.
+  private func share(_ rest: Double, of full: Double, _ curvature: Double) -> Double {
+    curvature < (1 - rest) * full ? rest * full / guarded(full - curvature) : 1
+  }
+
+  private func move(_ a: PairHistory.Pointer, towards b: PairHistory.Pointer, _ φ: Double, _ lanes: Int) {
+    if φ == 1 { return }
+    for i in 0..<lanes { a[i] = φ * a[i] + (1 - φ) * b[i] }
+  }
 }

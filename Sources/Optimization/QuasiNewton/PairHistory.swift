@@ -17,7 +17,7 @@ final class PairHistory: AnyState {
   private(set) var entries = 0, lanes = 0
   private var newest = 0
   private var storage = Vector(count: 0)
-  private var curvatures: [Double] = []
+  private var reciprocals: [Double] = []
   /// ⟨s, y⟩ / ⟨y, y⟩ of the newest pair.
   private(set) var scale = 1.0
 
@@ -28,7 +28,7 @@ final class PairHistory: AnyState {
     lanes = max(1, (layout.count + 7) / 8)
     let needed = 2 * (capacity + 1) * lanes * 8
     if storage.count != needed { storage = Vector(count: needed) }
-    curvatures = [Double](repeating: 0, count: capacity + 1)
+    reciprocals = [Double](repeating: 0, count: capacity + 1)
     reset()
   }
 
@@ -43,16 +43,16 @@ final class PairHistory: AnyState {
     let count, newest: Int
     let scale: Double
     let storage: Vector
-    let curvatures: [Double]
+    let reciprocals: [Double]
   }
 
   func snapshot() -> Any {
-    Snapshot(count: count, newest: newest, scale: scale, storage: storage.copy(), curvatures: curvatures)
+    Snapshot(count: count, newest: newest, scale: scale, storage: storage.copy(), reciprocals: reciprocals)
   }
 
   func restore(_ snapshot: Any) {
     guard let snapshot = snapshot as? Snapshot, snapshot.storage.count == storage.count else { return }
-    (count, newest, scale, curvatures) = (snapshot.count, snapshot.newest, snapshot.scale, snapshot.curvatures)
+    (count, newest, scale, reciprocals) = (snapshot.count, snapshot.newest, snapshot.scale, snapshot.reciprocals)
     storage.assign(snapshot.storage)
     version += 1
   }
@@ -68,8 +68,8 @@ final class PairHistory: AnyState {
   }
   @inline(__always) func s(_ slot: Int) -> Pointer { pointer(2 * slot) }
   @inline(__always) func y(_ slot: Int) -> Pointer { pointer(2 * slot + 1) }
-  /// ⟨s, y⟩
-  @inline(__always) func curvature(_ slot: Int) -> Double { curvatures[slot] }
+  /// ρ = 1/⟨s, y⟩
+  @inline(__always) func reciprocal(_ slot: Int) -> Double { reciprocals[slot] }
 
   @inline(__always) private func pointer(_ i: Int) -> Pointer {
     UnsafeMutableRawPointer(storage.base).assumingMemoryBound(to: Lanes.self) + i * lanes
@@ -115,7 +115,7 @@ final class PairHistory: AnyState {
   /// Keeps the staged pair; the oldest goes if there are too many.
   func commit(_ measures: Measures) {
     let slot = stagedSlot
-    curvatures[slot] = measures.sy
+    reciprocals[slot] = 1 / measures.sy
     scale = measures.sy / measures.yy
     newest = slot
     if count < capacity { count += 1 }

@@ -39,8 +39,17 @@ open class QuasiNewton: Module {
   func makeBlock(offset: Int, count: Int) -> CurvatureBlock { CurvatureBlock(offset: offset, count: count) }
   /// M ← formula(M, s, y)
   func learn(_ block: CurvatureBlock) {}
-  /// The matrix starts anew; `factor` is its curvature.
-  func restart(_ block: CurvatureBlock, _ factor: Double) { block.setIdentity(isInverse ? 1 / factor : factor) }
+  /// The matrix starts anew, with the curvature of `init_scale` or of the present pair.
+  func restart(_ block: CurvatureBlock) {
+    var factor = 1.0
+    switch initScale {
+    case .value(let scale): factor = scale
+    case .automatic:
+      block.isScaled = block.curvatureScale != nil
+      factor = block.curvatureScale ?? 1
+    }
+    block.setIdentity(isInverse ? 1 / factor : factor)
+  }
 
   public override var innerChain: Chain? { inner }
   public override var hessianOperator: (any HessianOperator)? { curvature }
@@ -98,9 +107,9 @@ open class QuasiNewton: Module {
       block.previousValue = f
       return
     }
-    if let interval = restartInterval?.value(auto: block.count + 1), block.t % interval == 0 { return forget(block) }
+    if let interval = restartInterval?.value(auto: block.count + 1), block.t % interval == 0 { return restart(block) }
     if let ptol, block.s.maxAbs <= ptol {
-      if ptolRestart { forget(block) }
+      if ptolRestart { restart(block) }
       return
     }
     if let gtol, block.y.maxAbs <= gtol { return }
@@ -116,17 +125,6 @@ open class QuasiNewton: Module {
       learn(block)
     }
     block.previousValue = f
-  }
-
-  private func forget(_ block: CurvatureBlock) {
-    var factor = 1.0
-    switch initScale {
-    case .value(let scale): factor = scale
-    case .automatic:
-      block.isScaled = block.curvatureScale != nil
-      factor = block.curvatureScale ?? 1
-    }
-    restart(block, factor)
   }
 
   public override func apply(_ objective: Objective) throws {

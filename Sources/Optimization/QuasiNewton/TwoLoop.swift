@@ -16,7 +16,9 @@ struct TwoLoop {
     let q = UnsafeMutableRawPointer(q.base).assumingMemoryBound(to: Lanes.self)
     if remainder != 0 { q[lanes - 1] = tz_first8(q[lanes - 1], Int64(remainder), 0) }
     alpha.withUnsafeMutableBufferPointer { alpha in
-      if lanes == 1 {
+      if history.entries <= 2 {
+        TwoLoop.inScalars(history, &q[0], alpha)
+      } else if lanes == 1 {
         q[0] = TwoLoop.inRegister(history, q[0], alpha)
       } else {
         TwoLoop.inMemory(history, q, alpha, lanes)
@@ -33,7 +35,7 @@ struct TwoLoop {
     var slot = history.slot(0)
     var product = dot(history.s(slot), q, lanes)
     for age in 0..<count {
-      let a = product / history.curvature(slot)
+      let a = product * history.reciprocal(slot)
       alpha[age] = a
       let y = history.y(slot)
       if age + 1 < count {
@@ -44,7 +46,7 @@ struct TwoLoop {
       }
     }
     for age in stride(from: count - 1, through: 0, by: -1) {
-      let c = alpha[age] - product / history.curvature(slot)
+      let c = alpha[age] - product * history.reciprocal(slot)
       let s = history.s(slot)
       if age > 0 {
         slot = history.slot(age - 1)
@@ -63,16 +65,42 @@ struct TwoLoop {
     var q = start
     for age in 0..<history.count {
       let slot = history.slot(age)
-      let a = tz_sum8(history.s(slot)[0] * q) / history.curvature(slot)
+      let a = tz_sum8(history.s(slot)[0] * q) * history.reciprocal(slot)
       alpha[age] = a
       q = fma(Lanes(repeating: -a), history.y(slot)[0], q)
     }
     q *= history.scale
     for age in stride(from: history.count - 1, through: 0, by: -1) {
       let slot = history.slot(age)
-      let b = tz_sum8(history.y(slot)[0] * q) / history.curvature(slot)
+      let b = tz_sum8(history.y(slot)[0] * q) * history.reciprocal(slot)
       q = fma(Lanes(repeating: alpha[age] - b), history.s(slot)[0], q)
     }
     return q
+  }
+
+  /// The same for one or two entries, where sums over lanes would be most of the time.
+  private static func inScalars(
+    _ history: PairHistory, _ lanes: inout Lanes, _ alpha: UnsafeMutableBufferPointer<Double>
+  ) {
+    var q0 = lanes[0], q1 = lanes[1]
+    for age in 0..<history.count {
+      let slot = history.slot(age)
+      let s = history.s(slot), y = history.y(slot)
+      let a = (s[0][0] * q0 + s[0][1] * q1) * history.reciprocal(slot)
+      alpha[age] = a
+      q0 -= a * y[0][0]
+      q1 -= a * y[0][1]
+    }
+    q0 *= history.scale
+    q1 *= history.scale
+    for age in stride(from: history.count - 1, through: 0, by: -1) {
+      let slot = history.slot(age)
+      let s = history.s(slot), y = history.y(slot)
+      let c = alpha[age] - (y[0][0] * q0 + y[0][1] * q1) * history.reciprocal(slot)
+      q0 += c * s[0][0]
+      q1 += c * s[0][1]
+    }
+    lanes[0] = q0
+    lanes[1] = q1
   }
 }

@@ -20,6 +20,7 @@ final class HessianProduct {
   private var method = HessianProductMethod.autograd
   private var h = 1e-3
   private var near = Vector(count: 0), ahead = Vector(count: 0)
+  private var row = Vector(count: 0), product = Vector(count: 0)
 
   /// Fixes the point and the function for the products that follow, until `end`.
   func begin(_ objective: Objective, _ method: HessianProductMethod, h: Double) {
@@ -62,7 +63,10 @@ final class HessianProduct {
     guard let objective else { return out.fill(.nan) }
     if method.isExact { return try objective.function.hessianProducts(at: objective.x, v, into: out) }
     let n = v.columns
-    let row = Vector(count: n), product = Vector(count: n)
+    if row.count != n {
+      row = Vector(count: n)
+      product = Vector(count: n)
+    }
     for i in 0..<v.rows {
       row.base.update(from: v.row(i), count: n)
       try multiply(row, into: product)

@@ -50,6 +50,8 @@ public final class NewtonCGSteihaug: Module {
 
   public override func apply(_ objective: Objective) throws {
     let u = try objective.currentUpdate()
+    // Without a gradient no radius gives a step.
+    if u.maxAbs == 0 { return objective.rejectTrustStep(isLast: place.isLast) }
     let f = try objective.value()
     if d.count != u.count {
       d = Vector(count: u.count)
@@ -67,7 +69,8 @@ public final class NewtonCGSteihaug: Module {
       let predicted = u.dot(d) - 0.5 * d.dot(product)
       let trial = objective.takePoint()
       trial.x.assign(objective.x, minus: d, times: 1)
-      let there = try objective.value(at: trial)
+      // A step too small to move x is no new point.
+      let there = trial.x.hasSameBits(as: objective.x) ? f : try objective.value(at: trial)
       let verdict = rule.judge(
         ratio: TrustRadius.ratio(actual: f - there, predicted: predicted), f: there, radius: Δ, size: d.norm2)
       radius = verdict.radius

@@ -30,11 +30,7 @@ final class NewtonSystem: HessianOperator {
   private var inverse = Matrix(rows: 0, columns: 0)
   private var cholesky: Cholesky?, lu: LUFactorization?, leastSquares: LeastSquares?
   /// For systems with an added diagonal.
-  private var shiftedCholesky: Cholesky?, shiftedLU: LUFactorization?
-  private var shifted = Matrix(rows: 0, columns: 0)
-  /// The multiple of I whose sum with B is factored, and how.
-  private var shift: Double?
-  private var isShiftedPositive = false
+  private var shifted = ShiftedSystem(order: 0)
   private var right = Vector(count: 0)
 
   /// `name` is the module's, for messages.
@@ -49,14 +45,12 @@ final class NewtonSystem: HessianOperator {
       cholesky = nil
       lu = nil
       leastSquares = nil
-      shiftedCholesky = nil
-      shiftedLU = nil
       right = Vector(count: matrix.rows)
     }
     self.matrix = matrix
     self.options = options
     way = .unknown
-    shift = nil
+    shifted.forget()
   }
 
   // MARK: solving
@@ -162,54 +156,11 @@ final class NewtonSystem: HessianOperator {
       factors.solve(b, shift: lambda, into: out)
       return true
     }
-    out.assign(b)
-    if let d { return try solveShifted(b, lambda, d, into: out) }
-    if shift != lambda {
-      shift = lambda
-      isShiftedPositive = options.isSymmetric && positiveFactors().factor(matrix, adding: lambda)
-      if !isShiftedPositive, !generalFactors().factor(matrix, adding: lambda) { shift = nil }
-    }
-    if shift == lambda {
-      if isShiftedPositive ? positiveFactors().solve(out) : generalFactors().solve(out) { return true }
-    }
-    copyForShift()
-    shifted.addToDiagonal(lambda)
+    if shifted.order != order { shifted = ShiftedSystem(order: order) }
+    if shifted.solve(matrix, isSymmetric: options.isSymmetric, b, shift: lambda, diagonal: d, into: out) { return true }
     right.assign(b)
-    try solveLeastSquares(shifted, out)
+    try solveLeastSquares(shifted.sum(matrix, lambda, d), out)
     return true
-  }
-
-  private func solveShifted(_ b: Vector, _ lambda: Double, _ d: Vector, into out: Vector) throws -> Bool {
-    copyForShift()
-    for i in 0..<order { shifted[i, i] += lambda * d[i] }
-    shift = nil
-    if options.isSymmetric, positiveFactors().factor(shifted) {
-      if positiveFactors().solve(out) { return true }
-      out.assign(b)
-    }
-    if generalFactors().factor(shifted), generalFactors().solve(out) { return true }
-    right.assign(b)
-    try solveLeastSquares(shifted, out)
-    return true
-  }
-
-  private func copyForShift() {
-    if shifted.rows != order { shifted = Matrix(rows: order, columns: order) }
-    shifted.assign(matrix)
-  }
-
-  private func positiveFactors() -> Cholesky {
-    if let shiftedCholesky { return shiftedCholesky }
-    let made = Cholesky(order: order)
-    shiftedCholesky = made
-    return made
-  }
-
-  private func generalFactors() -> LUFactorization {
-    if let shiftedLU { return shiftedLU }
-    let made = LUFactorization(order: order)
-    shiftedLU = made
-    return made
   }
 
   func diagonal(into out: Vector) throws -> Bool {

@@ -15,12 +15,15 @@ final class NystromSketch {
   private var qr: QR?
   private var omega = Matrix(rows: 0, columns: 0), image = Matrix(rows: 0, columns: 0)
   private var square = Matrix(rows: 0, columns: 0), vectors = Matrix(rows: 0, columns: 0)
+  /// n × rank
+  private var normal = Matrix(rows: 0, columns: 0)
   private var cholesky: Cholesky?, eigen: SymmetricEigen?
 
   private func prepare(_ rank: Int, _ n: Int) {
     guard omega.rows != rank || omega.columns != n else { return }
     omega = Matrix(rows: rank, columns: n)
     image = Matrix(rows: rank, columns: n)
+    normal = Matrix(rows: n, columns: rank)
     vectors = Matrix(rows: rank, columns: n)
     square = Matrix(rows: rank, columns: rank)
     qr = QR(rows: n, columns: rank)
@@ -36,8 +39,8 @@ final class NystromSketch {
   ) throws -> Bool {
     prepare(min(rank, n), n)
     guard let qr, let cholesky, let eigen else { return false }
-    random.fill(image.base, count: image.count, .normal)
-    guard qr.factor(image.transposed()) else { return false }
+    random.fill(normal.base, count: normal.count, .normal)
+    guard qr.factor(normal) else { return false }
     omega.assignTransposed(qr.q)
     try product.multiply(rows: omega, into: image)
     guard image.isFinite else { throw RunEnd.diverged("a Hessian product of \(name) is not finite") }

@@ -13,9 +13,6 @@ final class SpectralFactors {
   private var inner = Matrix(rows: 0, columns: 0)
   private var scaled = Vector(count: 0)
 
-  /// Where the vectors were copied from.
-  var source: Matrix?
-
   init(order: Int) { self.order = order }
 
   var isEmpty: Bool { values.isEmpty }
@@ -26,6 +23,13 @@ final class SpectralFactors {
     if vectors.rows != picks.count { vectors = Matrix(rows: picks.count, columns: order) }
     if coefficients.count != picks.count { coefficients = Vector(count: picks.count) }
     for (k, pick) in picks.enumerated() { vectors.row(k).update(from: source.row(pick.row), count: order) }
+  }
+
+  /// λ and their vectors as rows, which are not copied.
+  func refer(to values: [Double], _ vectors: Matrix) {
+    self.values = values
+    self.vectors = vectors
+    if coefficients.count != values.count { coefficients = Vector(count: values.count) }
   }
 
   /// out ← Q diag(λ) Qᵀ v; `out` may be `v`.

@@ -49,7 +49,9 @@ public final class SubspaceNewton: MatrixNewton {
   private let hessian = HessianProduct()
   private lazy var sketched = SketchedOperator(system)
   private var products = Matrix(rows: 0, columns: 0)
-  private var projected = Vector(count: 0)
+  private var projected = Vector(count: 0), p = Vector(count: 0)
+  private var basis = Matrix(rows: 0, columns: 0), columns = Matrix(rows: 0, columns: 0)
+  private var qr: QR?
 
   public override var requires: Capabilities { hvpMethod.needs }
   override var isSymmetric: Bool { hvpMethod.isExact }
@@ -66,7 +68,10 @@ public final class SubspaceNewton: MatrixNewton {
     var random = stream ?? seed.map { RandomSource(seed: UInt64(bitPattern: Int64($0))) } ?? objective.run.random
     defer { if seed == nil { objective.run.random = random } else { stream = random } }
     switch sketchType {
-    case .orthonormal: orthonormalize(normalRows(m, n, &random))
+    case .orthonormal:
+      resizeBasis(m, n)
+      random.fill(basis.base, count: m * n, .normal)
+      orthonormalizeBasis()
     case .rademacher:
       resize(m, n)
       for i in 0..<m * n { sketch.base[i] = random.rademacher() / Double(n).squareRoot() }
@@ -104,16 +109,17 @@ public final class SubspaceNewton: MatrixNewton {
     if sketch.rows != rows || sketch.columns != columns { sketch = Matrix(rows: rows, columns: columns) }
   }
 
-  private func normalRows(_ rows: Int, _ columns: Int, _ random: inout RandomSource) -> Matrix {
-    let result = Matrix(rows: rows, columns: columns)
-    random.fill(result.base, count: rows * columns, .normal)
-    return result
+  private func resizeBasis(_ rows: Int, _ n: Int) {
+    guard basis.rows != rows || basis.columns != n else { return }
+    basis = Matrix(rows: rows, columns: n)
+    columns = Matrix(rows: n, columns: rows)
+    qr = QR(rows: n, columns: rows)
   }
 
-  /// sketch ← an orthonormal basis of the rows' span, as rows.
-  private func orthonormalize(_ rows: Matrix) {
-    let qr = QR(rows: rows.columns, columns: rows.rows)
-    guard qr.factor(rows.transposed()) else { return resize(0, rows.columns) }
+  /// sketch ← an orthonormal basis of the span of the rows of `basis`, as rows.
+  private func orthonormalizeBasis() {
+    columns.assignTransposed(basis)
+    guard let qr, qr.factor(columns) else { return sketch.fill(.nan) }
     resize(qr.q.columns, qr.q.rows)
     sketch.assignTransposed(qr.q)
   }
@@ -124,30 +130,29 @@ public final class SubspaceNewton: MatrixNewton {
     for (row, index) in indices.enumerated() { sketch[row, index] = 1 }
   }
 
-  private func setRows(_ rows: [Vector], _ n: Int) {
-    resize(rows.count, n)
-    for (i, row) in rows.enumerated() { sketch.row(i).update(from: row.base, count: n) }
-  }
-
   private func setDirections(_ g: Vector, _ m: Int, _ random: inout RandomSource) throws {
-    let p = g.copy()
+    if p.count != g.count { p = Vector(count: g.count) }
+    p.assign(g)
     if directions.isEmpty {
       if p.norm2 < SafeRange.smallest { random.fill(p, .normal) }
       p.scale(by: 1 / p.norm2)
-      directions = [p]
-      return setRows(directions, g.count)
+      directions = [p.copy()]
+      resize(1, g.count)
+      return sketch.row(0).update(from: p.base, count: g.count)
     }
     // Twice: what is left of a direction almost in the span would not be orthogonal after one pass.
     for _ in 0..<2 { for q in directions { p.add(q, times: -q.dot(p)) } }
-    let length = p.norm2
-    var rows = directions
-    if length > Double.ulpOfOne.squareRoot() * g.norm2 && length > SafeRange.smallest {
-      p.scale(by: 1 / length)
-      rows.append(p)
-      directions.append(p)
-      if directions.count > m { directions.removeFirst() }
-    }
-    setRows(rows, g.count)
+    let length = p.norm2, old = directions.count
+    let isNew = length > Double.ulpOfOne.squareRoot() * g.norm2 && length > SafeRange.smallest
+    resize(isNew ? old + 1 : old, g.count)
+    for i in 0..<old { sketch.row(i).update(from: directions[i].base, count: g.count) }
+    guard isNew else { return }
+    p.scale(by: 1 / length)
+    sketch.row(old).update(from: p.base, count: g.count)
+    // The vector of the oldest direction takes the newest one where the queue is full.
+    let place = old < m ? Vector(count: g.count) : directions.removeFirst()
+    place.assign(p)
+    directions.append(place)
   }
 
   private func setMixed(_ objective: Objective, _ m: Int, _ random: inout RandomSource) throws {
@@ -162,84 +167,14 @@ public final class SubspaceNewton: MatrixNewton {
     for (average, weight) in [(averages[0], 0.001), (averages[1], 0.1)] {
       average.update(reading: g) { a, g in a += weight * (g - a) }
     }
-    let move = Vector(count: n)
-    move.assign(x, minus: averages[2], times: 1)
+    let normal = m > 4 ? m - 3 : 0
+    resizeBasis(4 + normal, n)
+    basis.row(0).update(from: g.base, count: n)
+    basis.row(1).update(from: averages[0].base, count: n)
+    basis.row(2).update(from: averages[1].base, count: n)
+    for i in 0..<n { basis[3, i] = x[i] - averages[2][i] }
+    random.fill(basis.row(4), count: normal * n, .normal, variance: 1 / Double(n))
     averages[2].assign(x)
-    var rows = [g, averages[0], averages[1], move]
-    if m > 4 {
-      for _ in 0..<m - 3 {
-        let row = Vector(count: n)
-        random.fill(row, .normal, variance: 1 / Double(n))
-        rows.append(row)
-      }
-    }
-    setRows(rows, n)
-    orthonormalize(sketch.copy())
-  }
-}
-
-/// B = S A Sᵀ of a subspace for trust regions; solves stay in the subspace.
-final class SketchedOperator: HessianOperator {
-  private let system: NewtonSystem
-  /// Sᵀ
-  var sketch = Matrix(rows: 0, columns: 0) {
-    didSet {
-      guard inside.count != sketch.rows else { return }
-      inside = Vector(count: sketch.rows)
-      result = Vector(count: sketch.rows)
-    }
-  }
-  private var inside = Vector(count: 0), result = Vector(count: 0)
-  private let shifted = NewtonSystem("subspacenewton")
-  private var matrix = Matrix(rows: 0, columns: 0)
-
-  init(_ system: NewtonSystem) { self.system = system }
-
-  private func expand(into out: Vector) -> Bool {
-    multiply(sketch, transposed: true, result, into: out)
-    return true
-  }
-
-  func product(_ v: Vector, into out: Vector) throws -> Bool {
-    multiply(sketch, v, into: inside)
-    guard try system.product(inside, into: result) else { return false }
-    return expand(into: out)
-  }
-  func solve(_ b: Vector, into out: Vector) throws -> Bool {
-    multiply(sketch, b, into: inside)
-    guard try system.solve(inside, into: result) else { return false }
-    return expand(into: out)
-  }
-  func solve(_ b: Vector, shift lambda: Double, diagonal d: Vector?, into out: Vector) throws -> Bool {
-    multiply(sketch, b, into: inside)
-    if let d {
-      let m = sketch.rows
-      if matrix.rows != m { matrix = Matrix(rows: m, columns: m) }
-      // A column at a time, since A may be known by its eigenvectors alone.
-      let unit = Vector(count: m)
-      for k in 0..<m {
-        unit.fill(0)
-        unit[k] = 1
-        guard try system.product(unit, into: result) else { return false }
-        for l in 0..<m {
-          var sum = 0.0
-          for i in 0..<sketch.columns { sum += sketch[k, i] * d[i] * sketch[l, i] }
-          matrix[l, k] = result[l] + lambda * sum
-        }
-      }
-      shifted.begin(matrix, NewtonOptions(isSymmetric: false))
-      guard try shifted.solve(inside, into: result) else { return false }
-    } else {
-      guard try system.solve(inside, shift: lambda, diagonal: nil, into: result) else { return false }
-    }
-    return expand(into: out)
-  }
-  func diagonal(into out: Vector) throws -> Bool {
-    for i in 0..<sketch.columns {
-      for k in 0..<sketch.rows { inside[k] = sketch[k, i] }
-      guard try system.product(inside, into: result) else { return false }
-      out[i] = inside.dot(result)
-    }
-    return true
+    orthonormalizeBasis()
   }
 }

@@ -103,6 +103,8 @@ open class TrustRegion: Module {
       dropEvaluatedTrial(objective)
       return objective.setUpdate(d)
     }
+    // Without a gradient no radius gives a step.
+    if g.maxAbs == 0 { return objective.rejectTrustStep(isLast: place.isLast) }
     let f = try objective.value()
     let rule = TrustRadius(
       eta: eta, nplus: nplus, nminus: nminus, rhoGood: rhoGood, rhoBad: rhoBad, boundaryTolerance: boundaryTolerance)
@@ -129,7 +131,8 @@ open class TrustRegion: Module {
     }
     let trial = objective.takePoint()
     trial.x.assign(objective.x, minus: d, times: 1)
-    return (trial, try objective.value(at: trial))
+    // A step too small to move x is no new point.
+    return (trial, trial.x.hasSameBits(as: objective.x) ? try objective.value() : try objective.value(at: trial))
   }
   /// f at `evaluatedTrial`.
   var evaluatedValue: Double?

@@ -219,7 +219,9 @@ enum Toy {
   }
 
   /// ½xᵀAx − bᵀx.
-  static func quadratic(_ A: Matrix, _ b: [Double], start: [Double], offers: Capabilities = [.gradient, .hessian]) -> JetFunction {
+  static func quadratic(
+    _ A: Matrix, _ b: [Double], start: [Double], offers: Capabilities = [.gradient, .hessian]
+  ) -> JetFunction {
     JetFunction("quadratic", start: start, offers: offers) { x in
       var f = Jet.constant(0, x.count)
       for i in 0..<x.count {
