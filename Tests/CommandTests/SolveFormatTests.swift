@@ -61,6 +61,8 @@ import Testing
   @Test func everyChoosesRows() throws {
     let result = try tzopt(["solve", "rosenbrock", "--chain", "lr(1e-4)", "--steps", "25", "--every", "10", "--format", "jsonl"])
     #expect(try result.objects().compactMap { $0["step"] as? Int } == [0, 10, 20, 25])
+    let rare = try tzopt(["solve", "rosenbrock", "--chain", "lr(1e-4)", "--steps", "25", "--every", "\(Int.max)", "--format", "csv"])
+    #expect(rare.lines.count == 3)
   }
 
   @Test func recordingChangesNothingElse() throws {

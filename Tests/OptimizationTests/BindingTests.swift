@@ -23,7 +23,7 @@ import Testing
     ("alternate(adam, sign|mul(0.5))", "alternate(adam, sign | mul(0.5))"),
     ("split(ndim>=2, true=sign, false=none)", "split(ndim >= 2, true=sign, false=none)"),
     ("add(1) | add(sign | mul(2))", "add(1) | add(sign | mul(2))"),
-    ("0.7*adam + 0.3*sign", "((0.7) * adam) + ((0.3) * sign)"),
+    ("0.7*adam + 0.3*sign", "0.7 * adam + 0.3 * sign"),
     ("-sign | lr(1)", "sign | negate | lr(1)"),
     ("lr(0.1 * 0.99^t)", "lr(0.1 * 0.99^t)"),
     ("to(adam, dtype=float32)", "to(adam, dtype=float32)"),

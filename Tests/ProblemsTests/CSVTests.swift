@@ -190,7 +190,7 @@ struct BadData: Sendable, CustomTestStringConvertible {
     BadData("a,y\n1,2\n", "'data.csv' has 1 row to fit\n  give at least two"),
     BadData(
       "a,b,c,y\n1,2,5,3\n1,4,5,6\n",
-      "'data.csv': 'a', 'c' cannot be standardized: all rows have the same value\n  leave out --standardize, or leave it out: --features b"
+      "'data.csv': 'a', 'c' cannot be standardized: all rows have the same value\n  leave out --standardize, or leave them out: --features b"
     ) { $0.standardize = true },
     BadData("age,weight,y\n1,2,3\n", "'data.csv' has no column 'wieght' (--target)\n  did you mean 'weight'?") { $0.target = "wieght" },
     BadData("age,weight,y\n1,2,3\n", "'data.csv' has no column 'q' (--features)\n  its columns: age, weight, y") { $0.features = ["q"] },
@@ -212,6 +212,11 @@ struct BadData: Sendable, CustomTestStringConvertible {
     BadData("a,y\n1,2\n3,4\n", "the model linear takes no arguments\n  write --model linear") { $0.model = "linear(3)" },
     BadData("a,y\n1,2\n3,4\n", "mlp: unknown activation 'tahn'\n  did you mean 'tanh'?") { $0.model = "mlp(3, activation=tahn)" },
     BadData("a,y\n1,2\n3,4\n", "mlp: '0' is no size of a layer\n  a layer has 1 to 1000000 units: mlp(32, 16)") { $0.model = "mlp(0)" },
+    BadData(
+      "a,y\n1,2\n3,4\n",
+      "the model mlp(1000000, 1000000, activation=tanh) has 1000004000001 parameters\n"
+        + "  at most 100000000 are possible: make its layers smaller"
+    ) { $0.model = "mlp(1000000, 1000000)" },
     BadData("a,y\n1,2\n3,4\n", "mlp: '2.5' is no size of a layer\n  a layer has 1 to 1000000 units: mlp(32, 16)") { $0.model = "mlp(2.5)" },
     BadData(
       "a,y\n1,2\n3,4\n", "mlp has no parameter 'width'\n  it takes sizes of layers and activation: mlp(32, 16, activation=tanh)"
@@ -251,6 +256,12 @@ struct BadData: Sendable, CustomTestStringConvertible {
     let folder = #expect(throws: ProblemError.self) { try dataProblem(path: "/tmp", options: DataOptions()) }
     #expect(folder?.kind == .unreadable)
     #expect(folder?.description == "cannot read '/tmp': Is a directory\n  give the path of a CSV file")
+  }
+
+  /// An endless file without lines ends in an error, not in the end of memory.
+  @Test func endless() {
+    let error = #expect(throws: ProblemError.self) { try dataProblem(path: "/dev/zero", options: DataOptions()) }
+    #expect(error?.description == "'/dev/zero' has a record longer than 256 MB\n  give a text file with one line a row")
   }
 
   @Test func otherEncodings() throws {

@@ -135,7 +135,7 @@ import Testing
     #expect(lines[0] == "\(name): \(declaration.summary)" && lines[1] == "f = \(declaration.formula)")
   }
 
-  /// Large dimensions compile in blocks: the Hessian and Jacobian agree with the small programs' rule.
+  /// Large dimensions compile in blocks: the Hessian is the same.
   @Test func blocks() throws {
     let n = 600
     let problem = try Catalogue.problem("rosenbrock", dimension: n)
@@ -150,5 +150,31 @@ import Testing
       let entry = (0..<n).reduce(0.0) { $0 + H[i, $1] * v[$1] }
       #expect(isClose(product[i], entry, 1e-11, 1e-8))
     }
+  }
+
+  /// Objectives with large intermediate tensors compile in small blocks: Hessians of several tensors, and Jacobians by rows (few
+  /// residuals) and by columns (many).
+  @Test(arguments: ["mlp_toy", "shapes", "bilinear", "rosenbrock", "powell_singular", "wide"]) func smallBlocks(_ name: String) throws {
+    func make() throws -> CompiledFunction {
+      if name != "wide" { return try #require(Catalogue.problem(name).function(leastSquares: true) as? CompiledFunction) }
+      let form = ObjectiveForm.residuals { p in sin(p[0][..<5]) * p[1].sum() + p[0][5...] - p[0][0] }
+      return CompiledFunction(layout: Layout([("a", [10]), ("b", [3])]), form: form)
+    }
+    let (whole, blocked) = (try make(), try make())
+    blocked.entryLimit = 1
+    let n = whole.layout.count
+    let x = Vector((0..<n).map { 0.3 + 0.1 * Double($0 % 7) })
+    let (H, K) = (Matrix(rows: n, columns: n), Matrix(rows: n, columns: n))
+    try whole.hessian(at: x, into: H)
+    try blocked.hessian(at: x, into: K)
+    for (a, b) in zip(H.values, K.values) { #expect(isClose(a, b, 1e-11, 1e-11 * max(1, H.storage.maxAbs))) }
+    let m = whole.residualCount
+    guard m > 0 else { return }
+    let (r, s) = (Vector(count: m), Vector(count: m))
+    let (J, L) = (Matrix(rows: m, columns: n), Matrix(rows: m, columns: n))
+    try whole.jacobian(at: x, residuals: r, into: J)
+    try blocked.jacobian(at: x, residuals: s, into: L)
+    #expect(r.values == s.values)
+    for (a, b) in zip(J.values, L.values) { #expect(isClose(a, b, 1e-11, 1e-11 * max(1, J.storage.maxAbs))) }
   }
 }

@@ -46,6 +46,36 @@ import Workbench
       """)
   }
 
+  @Test func numbersBesideChainsAreShown() throws {
+    let chain = try ChainReader.chain("0.7*adam + (sign - 2) | lr(1)")
+    #expect(ChainTree(chain, style: TextStyle()).text == """
+      0.7 * adam + (sign - 2) | lr(1)
+      ├─ sum
+      │  ├─ inputs[0]:
+      │  │  └─ prod
+      │  │     ├─ inputs[0]: 0.7
+      │  │     └─ inputs[1]:
+      │  │        └─ adam
+      │  └─ inputs[1]:
+      │     └─ submodules  other=2
+      │        └─ input:
+      │           └─ sign
+      └─ lr  lr=1
+
+      """)
+  }
+
+  @Test(arguments: [
+    "(adam + sign) * 2 | lr(1)", "adam - (sign - lion)", "(sum(adam, sign) + lion) / 2", "adam / (sign * lion)", "(adam^2)^3",
+    "adam^(sign + 1)", "(adam | sign) + lion", "0.5 * adam + 0.5 * lion",
+  ])
+  func canonicalTextReadsBackAsTheSameChain(_ text: String) throws {
+    let chain = try ChainReader.chain(text)
+    let again = try ChainReader.chain(chain.text)
+    #expect(again.text == chain.text)
+    #expect(ChainTree(again, style: TextStyle()).text == ChainTree(chain, style: TextStyle()).text)
+  }
+
   @Test func dotBoxesInnerChains() throws {
     let chain = try ChainReader.chain("adam(exp_avg_tfm=lr(2) | lr(3)) | lr(0.1)")
     let dot = ChainDot.text(chain)

@@ -45,7 +45,7 @@ private var report: RunReport {
 
 @Suite struct TraceTests {
   @Test func jsonLines() throws {
-    let settings = TraceSettings(vectors: [.x, .gradient, .update], metrics: { _ in [Metric(name: "test_loss", value: 0.5)] })
+    let settings = TraceSettings(vectors: [.x, .gradient, .update], metrics: { _ in [Metric(name: "test R²", value: 0.5)] })
     let text = try written { sink in
       let trace = JSONTrace(sink, title, settings)
       try trace.observe(record(0))
@@ -55,7 +55,7 @@ private var report: RunReport {
     #expect(text == """
       {"step":0,"f":1.0,"grad_norm":0.5,"evals":{"f":0,"g":0,"hvp":0,"jac":0},"seconds":0.0,"x":[0.0,0.1],"grad":[1e-300,2.0],"update":null}
       {"step":2,"f":0.3333333333333333,"grad_norm":null,"evals":{"f":2,"g":2,"hvp":0,"jac":0},"seconds":0.002,"x":[2.0,0.1],"grad":[1e-300,2.0],"update":[0.25,-0.0]}
-      {"status":"step-limit","reason":"2 steps (--steps)","steps":2,"f":0.3333333333333333,"x":[2.0,0.1],"best":{"f":0.25,"step":1,"x":[1.0,0.1]},"evals":{"f":4,"g":3,"hvp":1,"jac":0},"seconds":0.00234,"chain":"adam | lr(0.1)","problem":"bowl","seed":7,"dtype":"float64","metrics":{"test_loss":0.5}}
+      {"status":"step-limit","reason":"2 steps (--steps)","steps":2,"f":0.3333333333333333,"x":[2.0,0.1],"best":{"f":0.25,"step":1,"x":[1.0,0.1]},"evals":{"f":4,"g":3,"hvp":1,"jac":0},"seconds":0.00234,"chain":"adam | lr(0.1)","problem":"bowl","seed":7,"dtype":"float64","metrics":{"test_r2":0.5}}
 
       """)
   }

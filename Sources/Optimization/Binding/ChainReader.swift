@@ -115,9 +115,11 @@ public final class ChainReader {
     .add: "sum", .subtract: "submodules", .multiply: "prod", .divide: "divmodules", .power: "powmodules",
   ]
 
-  /// `a + b` instead of `sum(a, b)`: chains of one module print bare, others in brackets.
+  /// `a + b` instead of `sum(a, b)`, with the brackets that the operators need.
   private func arithmeticText(_ op: BinaryOperator, _ module: Module) -> String? {
-    let symbols: [BinaryOperator: String] = [.add: " + ", .subtract: " - ", .multiply: " * ", .divide: " / ", .power: "^"]
+    let symbols: [BinaryOperator: (text: String, precedence: Int)] = [
+      .add: (" + ", 1), .subtract: (" - ", 1), .multiply: (" * ", 2), .divide: (" / ", 2), .power: ("^", 3),
+    ]
     guard let symbol = symbols[op] else { return nil }
     var operands: [Operand] = []
     for setting in module.members.settings {
@@ -125,11 +127,21 @@ public final class ChainReader {
       if let one = (setting as? Setting<Operand>)?.wrappedValue { operands.append(one) }
     }
     guard operands.count == 2 else { return nil }
-    let texts = operands.map { operand -> String in
-      if case .chain(let chain) = operand { return chain.modules.count == 1 && chain.isAtomic ? chain.text : "(\(chain.text))" }
-      return "(\(operand.text))"
+    module.textPrecedence = symbol.precedence
+    // Equal operators group from the left; a power takes atoms alone.
+    let left = text(operands[0], binding: op == .power ? Module.atomPrecedence : symbol.precedence)
+    return left + symbol.text + text(operands[1], binding: symbol.precedence + 1)
+  }
+
+  /// The text of an operand, in brackets where it binds less tightly than asked.
+  private func text(_ operand: Operand, binding precedence: Int) -> String {
+    let own: Int
+    switch operand {
+    case .number(let value): own = value >= 0 ? Module.atomPrecedence : 0
+    case .schedule: own = 0
+    case .chain(let chain): own = chain.modules.count == 1 ? chain.modules[0].textPrecedence : 0
     }
-    return texts.joined(separator: symbol)
+    return own >= precedence ? operand.text : "(\(operand.text))"
   }
 
   // MARK: modules
@@ -158,12 +170,5 @@ public final class ChainReader {
     case let error as Diagnostic: found.append(error)
     default: found.append(Diagnostic(message: "\(error)", range: range, hint: nil))
     }
-  }
-}
-
-extension Chain {
-  /// One module, written without operators.
-  var isAtomic: Bool {
-    modules.count == 1 && modules[0].text.hasPrefix(modules[0].name)
   }
 }

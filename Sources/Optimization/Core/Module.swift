@@ -30,6 +30,9 @@ open class Module {
   @exclusivity(unchecked) public private(set) final var place = Preparation(layout: Layout([]), isLast: false, path: "")
   /// The module as it is written in the chain, in canonical form.
   public internal(set) final var text = ""
+  /// How tightly the text binds: a name or call most, arithmetic by its operator.
+  final var textPrecedence = Module.atomPrecedence
+  static let atomPrecedence = 4
 
   /// Settings and memory by name, in order of declaration; found once.
   public private(set) final lazy var members = Members(of: self)

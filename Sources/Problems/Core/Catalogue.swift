@@ -69,7 +69,7 @@ extension ProblemDeclaration {
   }
 
   /// What memory can hold, with derivatives and states.
-  private static var largestDimension: Int { 1_000_000_000 }
+  static var largestDimension: Int { 100_000_000 }
 
   /// The box for x of this many entries.
   func domain(_ count: Int) -> [ClosedRange<Double>] {

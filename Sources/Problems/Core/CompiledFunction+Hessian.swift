@@ -116,7 +116,7 @@ extension CompiledFunction {
   private func planHessian() -> HessianPlan {
     let n = layout.count
     let plan: HessianPlan
-    if n <= CompiledFunction.wholeLimit, n * largestNode <= CompiledFunction.entryLimit {
+    if n <= CompiledFunction.wholeLimit, n * largestNode <= entryLimit {
       plan = .whole(compileHessian())
     } else {
       let blocks = (n + blockRows - 1) / blockRows
@@ -142,10 +142,8 @@ extension CompiledFunction {
   }
 
   /// Vectors for which one program computes products at a time: fewer where each needs much memory.
-  var blockRows: Int { max(4, min(128, CompiledFunction.entryLimit / largestNode)) }
+  var blockRows: Int { max(4, min(128, entryLimit / largestNode)) }
 
   /// Up to this dimension the Hessian is one program.
   private static var wholeLimit: Int { 256 }
-  /// Entries that an intermediate tensor may have.
-  static var entryLimit: Int { 1 << 22 }
 }

@@ -62,7 +62,7 @@ extension CompiledFunction {
 
   private func planJacobian(_ r: Expression) -> JacobianPlan {
     let (m, n) = (r.count, layout.count)
-    if min(m, n) * largestNode <= CompiledFunction.entryLimit {
+    if min(m, n) * largestNode <= entryLimit {
       return .whole(compile([r] + parameters.map { Autograd.jacobian(of: r, wrt: $0) }))
     }
     if m <= n {

@@ -17,6 +17,8 @@ public final class CompiledFunction: ObjectiveFunction {
   private let isOneTensor: Bool
   /// Entries of the largest tensor that is computed: what a batch of derivatives multiplies.
   let largestNode: Int
+  /// Entries that an intermediate tensor may have when derivatives are computed many at once.
+  var entryLimit = 1 << 22
   /// For copies between tensors and parts of a matrix.
   var scratch = Vector(count: 0)
 
@@ -46,7 +48,10 @@ public final class CompiledFunction: ObjectiveFunction {
     self.batches = batches
     isOneTensor = layout.segments.count == 1
     largestNode = graph.nodes.reduce(1) { largest, node in
-      if case .data = node.operation { largest } else { max(largest, node.shape.entries) }
+      switch node.operation {
+      case .data, .input: largest
+      default: max(largest, node.shape.entries)
+      }
     }
     super.init(layout: layout)
   }

@@ -19,6 +19,9 @@ final class ByteSource {
   private(set) var isComplete = false
   private var scratch = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: 256)
 
+  /// Longer ones mean that the file is not a table.
+  private static var longestRecord: Int { 1 << 28 }
+
   /// Opens a file.
   init(path: String) throws(ProblemError) {
     self.path = path
@@ -40,6 +43,10 @@ final class ByteSource {
   func refill(dropping consumed: Int) throws(ProblemError) {
     let rest = count - consumed
     if rest == capacity {
+      if capacity >= ByteSource.longestRecord {
+        throw ProblemError(
+          .data, "'\(path)' has a record longer than \(ByteSource.longestRecord >> 20) MB", hint: "give a text file with one line a row")
+      }
       let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * capacity + 1)
       larger.update(from: window, count: count)
       window.deallocate()

@@ -146,7 +146,7 @@ struct Preparation {
   /// The option that leaves these features out, or other advice where nothing would be left.
   private func without(_ unwanted: [String], of names: [String], else advice: String) -> String {
     let kept = names.filter { !unwanted.contains($0) }
-    return kept.isEmpty ? advice : "\(advice), or leave it out: --features \(list(kept, separator: ","))"
+    return kept.isEmpty ? advice : "\(advice), or leave \(unwanted.count == 1 ? "it" : "them") out: --features \(list(kept, separator: ","))"
   }
 
   private func list(_ names: [String], separator: String = ", ") -> String {

@@ -67,9 +67,13 @@ private struct DataProblem {
       }()
     if loss.classifies { try checkClasses(loss, data) }
     let outputs = loss == .crossentropy ? data.classes?.count ?? 1 : 1
-    return Learning(
-      model: model, loss: loss, l1: options.l1, l2: options.l2,
-      layout: model.layout(features: data.featureNames.count, outputs: outputs), outputs: outputs)
+    let layout = model.layout(features: data.featureNames.count, outputs: outputs)
+    guard layout.count <= ProblemDeclaration.largestDimension else {
+      throw ProblemError(
+        .invalid, "the model \(model.name) has \(layout.count) parameters",
+        hint: "at most \(ProblemDeclaration.largestDimension) are possible: make its layers smaller")
+    }
+    return Learning(model: model, loss: loss, l1: options.l1, l2: options.l2, layout: layout, outputs: outputs)
   }
 
   private func checkClasses(_ loss: Loss, _ data: PreparedData) throws(ProblemError) {

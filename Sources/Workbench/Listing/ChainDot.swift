@@ -23,10 +23,12 @@ public struct ChainDot {
     for module in chain.modules {
       let node = nodes
       nodes += 1
-      let settings = changedSettings(of: module).map { "\($0.name)=\($0.text)" }
+      let slots = slots(of: module)
+      var settings = changedSettings(of: module).map { "\($0.name)=\($0.text)" }
+      for slot in slots { if case .number(let number) = slot.content { settings.append("\(slot.name)=\(number)") } }
       lines.append("\(margin)n\(node) [label=\(Self.quoted(([module.name] + settings).joined(separator: "\n")))];")
       if let last { lines.append("\(margin)n\(last) -> n\(node);") }
-      for (name, child) in module.members.children { addSlot(name, child, of: node, margin: margin) }
+      for slot in slots { if case .chain(let child) = slot.content { addSlot(slot.name, child, of: node, margin: margin) } }
       first = first ?? node
       last = node
     }

@@ -17,19 +17,23 @@ public struct ChainTree {
     for (i, module) in chain.modules.enumerated() {
       let isLast = i == chain.modules.count - 1
       text += margin + (isLast ? "└─ " : "├─ ") + label(module) + "\n"
-      text += slots(of: module, margin: margin + (isLast ? "   " : "│  "))
+      text += branches(of: module, margin: margin + (isLast ? "   " : "│  "))
     }
     return text
   }
 
-  /// The chains in a module's settings, each under the name of its setting.
-  private func slots(of module: Module, margin: String) -> String {
-    let children = module.members.children
+  /// The chains in a module's settings, each under the name of its setting, and the numbers beside them in a list.
+  private func branches(of module: Module, margin: String) -> String {
+    let slots = slots(of: module)
     var text = ""
-    for (i, (name, chain)) in children.enumerated() {
-      let isLast = i == children.count - 1
-      text += margin + (isLast ? "└─ " : "├─ ") + style.dim("\(name):") + "\n"
-      text += branches(of: chain, margin: margin + (isLast ? "   " : "│  "))
+    for (i, slot) in slots.enumerated() {
+      let isLast = i == slots.count - 1
+      text += margin + (isLast ? "└─ " : "├─ ")
+      switch slot.content {
+      case .number(let number): text += style.dim("\(slot.name):") + " \(number)\n"
+      case .chain(let chain):
+        text += style.dim("\(slot.name):") + "\n" + branches(of: chain, margin: margin + (isLast ? "   " : "│  "))
+      }
     }
     return text
   }
@@ -40,12 +44,43 @@ public struct ChainTree {
   }
 }
 
-/// The settings without chains inside whose value is not the default, as the chain's text gives them.
+/// A place of a module that another chain, or a number, fills.
+struct Slot {
+  enum Content {
+    case chain(Chain)
+    case number(String)
+  }
+  let name: String
+  let content: Content
+}
+
+/// The inner chains of a module in the order of its settings.
+func slots(of module: Module) -> [Slot] {
+  var slots: [Slot] = []
+  for (name, setting) in zip(module.members.settingNames, module.members.settings) where !setting.chains.isEmpty {
+    if let operands = (setting as? Setting<[Operand]>)?.wrappedValue {
+      for (i, operand) in operands.enumerated() {
+        if case .chain(let chain) = operand {
+          slots.append(Slot(name: "\(name)[\(i)]", content: .chain(chain)))
+        } else {
+          slots.append(Slot(name: "\(name)[\(i)]", content: .number(operand.text)))
+        }
+      }
+    } else {
+      for (i, chain) in setting.chains.enumerated() {
+        slots.append(Slot(name: setting.chains.count > 1 ? "\(name)[\(i)]" : name, content: .chain(chain)))
+      }
+    }
+  }
+  return slots
+}
+
+/// The settings without chains inside that are required or not at their default, as the chain's text gives them.
 func changedSettings(of module: Module) -> [(name: String, text: String)] {
   let defaults = type(of: module).init().members
   let members = module.members
   return zip(members.settingNames, members.settings).enumerated().compactMap { i, setting in
-    guard setting.1.chains.isEmpty, setting.1.text != defaults.settings[i].text else { return nil }
+    guard setting.1.chains.isEmpty, setting.1.isRequired || setting.1.text != defaults.settings[i].text else { return nil }
     return (setting.0, setting.1.text)
   }
 }

@@ -21,12 +21,15 @@ final class RowKeeper {
   /// Of the last finished row.
   private var lastRow = -1
 
+  // One row waits at a time, so one buffer for each vector is enough; made when first needed.
+  private lazy var heldX = Vector(count: scratch.count)
+  private lazy var heldUpdate = Vector(count: scratch.count)
+
   private struct Waiting {
     var step: Int
     var counts: EvaluationCounts
     var seconds: Double
-    var x: Vector
-    var update: Vector?
+    var hasUpdate: Bool
   }
 
   init(optimizer: Optimizer) {
@@ -47,21 +50,21 @@ final class RowKeeper {
     let nextDue = due.min() ?? .max
     let x = optimizer.evaluator.current.x
     if nextDue == step || vectors.contains(.update) {
-      let update = vectors.contains(.update) ? updateVector(to: x, step: step) : nil
-      waiting = Waiting(step: step, counts: optimizer.evaluator.counts, seconds: seconds, x: x.copy(), update: update)
+      let hasUpdate = vectors.contains(.update) && holdUpdate(to: x, step: step)
+      if vectors.contains(.x) { heldX.assign(x) }
+      waiting = Waiting(step: step, counts: optimizer.evaluator.counts, seconds: seconds, hasUpdate: hasUpdate)
     }
     nextEvent = waiting != nil ? step + 1 : nextDue
   }
 
-  /// x_{k−1} − x_k: what the step subtracted, whichever module moved the parameters.
-  private func updateVector(to x: Vector, step: Int) -> Vector? {
+  /// x_{k−1} − x_k: what the step subtracted, whichever module moved the parameters. False at the start, where there is none.
+  private func holdUpdate(to x: Vector, step: Int) -> Bool {
     defer {
       if let previous { previous.assign(x) } else { previous = x.copy() }
     }
-    guard step > 0, let previous else { return nil }
-    let update = Vector(count: x.count)
-    for i in 0..<x.count { update[i] = previous[i] - x[i] }
-    return update
+    guard step > 0, let previous else { return false }
+    for i in 0..<x.count { heldUpdate[i] = previous[i] - x[i] }
+    return true
   }
 
   /// A step ended; `left` is the point where it began and holds what became known there.
@@ -79,7 +82,7 @@ final class RowKeeper {
     let current = evaluator.current
     var record = StepRecord(
       step: step, f: f, gradientNorm: gradientNorm, counts: evaluator.counts, seconds: seconds, x: current.x,
-      gradient: nil, update: waiting?.step == step ? waiting?.update : nil, isLast: true)
+      gradient: nil, update: waiting?.step == step && waiting?.hasUpdate == true ? heldUpdate : nil, isLast: true)
     if vectors.contains(.gradient), evaluator.capabilities.contains(.gradient) {
       record.gradientNorm = evaluator.reportedGradient(into: scratch)
       record.gradient = scratch
@@ -94,20 +97,21 @@ final class RowKeeper {
     let takers = observers.indices.filter { due[$0] == row.step }
     if takers.isEmpty { return }
     let function = optimizer.evaluator.base
-    let f = point.value ?? (try? function.value(at: row.x)) ?? .nan
+    let x = vectors.contains(.x) ? heldX : point.x
+    let f = point.value ?? (try? function.value(at: x)) ?? .nan
     var norm: Double? = nil
     var gradient: Vector? = nil
     if point.hasGradient {
       gradient = point.gradient
     } else if vectors.contains(.gradient), function.capabilities.contains(.gradient),
-      (try? function.gradient(at: row.x, into: scratch)) != nil
+      (try? function.gradient(at: x, into: scratch)) != nil
     {
       gradient = scratch
     }
     if let gradient { norm = gradient.maxAbs }
     let record = StepRecord(
-      step: row.step, f: f, gradientNorm: norm, counts: row.counts, seconds: row.seconds, x: row.x, gradient: gradient,
-      update: row.update, isLast: isLast)
+      step: row.step, f: f, gradientNorm: norm, counts: row.counts, seconds: row.seconds, x: x, gradient: gradient,
+      update: row.hasUpdate ? heldUpdate : nil, isLast: isLast)
     lastRow = row.step
     for i in takers {
       try observers[i].observe(record)

@@ -89,7 +89,7 @@ public final class JSONTrace: RunObserver {
         json.key("metrics")
         json.object { json in
           for metric in metrics {
-            json.key(metric.name)
+            json.key(metric.key)
             json.number(metric.value)
           }
         }

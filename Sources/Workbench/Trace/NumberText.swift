@@ -25,12 +25,13 @@ extension String {
   }
 }
 
-/// Seconds for people: `850 ns`, `12.3 ms`, `4.56 s`, `2 min 5 s`.
+/// Seconds for people: `850 µs`, `12.3 ms`, `4.56 s`, `2 min 5 s`, `1e+12 s`.
 public func durationText(_ seconds: Double) -> String {
   switch seconds {
   case ..<0.001: formatted("%.0f µs", seconds * 1e6)
   case ..<1: formatted("%.3g ms", seconds * 1e3)
   case ..<120: formatted("%.3g s", seconds)
-  default: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+  case ..<1e9: "\(Int(seconds) / 60) min \(Int(seconds) % 60) s"
+  default: formatted("%.3g s", seconds)
   }
 }

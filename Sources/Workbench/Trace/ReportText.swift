@@ -25,7 +25,7 @@ struct ReportText {
   var text: String {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
-    text += field("f", value)
+    text += field(title.isStochastic ? "f (one batch)" : "f", value)
     text += field("x", vectorText(report.x))
     if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
@@ -45,6 +45,7 @@ struct ReportText {
   /// Whether an earlier point was lower by more than rounding.
   private var isBestElsewhere: Bool {
     let best = report.best
+    if title.isStochastic { return false }
     if best.step == report.steps || !best.f.isFinite { return false }
     return !(report.f - best.f <= 1e-12 * abs(best.f))
   }

@@ -10,6 +10,8 @@ public struct RunTitle: Sendable {
   public var entryNames: [String]
   /// The lowest value of the problem, if known.
   public var minimum: Double?
+  /// A step sees a part of the data, so that values of different steps cannot be compared.
+  public var isStochastic = false
 
   public init(chain: String, problem: String, seed: UInt64, type: String, entryNames: [String], minimum: Double? = nil) {
     self.chain = chain
@@ -29,5 +31,10 @@ public struct Metric: Sendable {
   public init(name: String, value: Double) {
     self.name = name
     self.value = value
+  }
+
+  /// The name as a key without blanks: `test R²` is `test_r2`.
+  var key: String {
+    String(name.lowercased().map { $0 == " " ? "_" : $0 == "²" ? "2" : $0 })
   }
 }

@@ -43,10 +43,9 @@ struct TableColumns {
     showsProducts = asks.contains(.hessian)
     showsJacobian = asks.contains(.residuals)
     var wanted: [(Source, Int, String)] = []
-    for (i, name) in title.entryNames.enumerated() {
-      if vectors.contains(.x) { wanted.append((.x, i, name)) }
-      if vectors.contains(.gradient) { wanted.append((.gradient, i, "grad_\(name)")) }
-      if vectors.contains(.update) { wanted.append((.update, i, "update_\(name)")) }
+    for (source, vector, prefix) in [(Source.x, RecordedVectors.x, ""), (.gradient, .gradient, "grad_"), (.update, .update, "update_")]
+    where vectors.contains(vector) {
+      wanted += title.entryNames.enumerated().map { (source, $0.offset, prefix + $0.element) }
     }
     let room = max(1, (width - 62) / (TableColumns.entryWidth + 1))
     omitsEntries = wanted.count > room

@@ -21,7 +21,9 @@ public final class TableTrace: RunObserver {
     self.title = title
     self.settings = settings
     self.style = style
-    columns = TableColumns(title: title, vectors: settings.vectors, asks: asks, width: style.columns)
+    // A file may have long lines.
+    let width = style.lines == nil ? 1000 : style.columns
+    columns = TableColumns(title: title, vectors: settings.vectors, asks: asks, width: width)
     thinning = RowThinning(capacity: 120)
     streams = settings.every != nil
   }

@@ -23,7 +23,10 @@ public struct TraceSettings {
   func nextMultiple(from step: Int) -> Int? {
     if isQuiet { return nil }
     let every = every ?? 1
-    return (step + every - 1) / every * every
+    let rest = step % every
+    if rest == 0 { return step }
+    let (next, isBeyond) = (step - rest).addingReportingOverflow(every)
+    return isBeyond ? nil : next
   }
 }
 

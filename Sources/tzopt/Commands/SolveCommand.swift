@@ -90,9 +90,10 @@ struct SolveCommand: ParsableCommand {
       progress?.clear()
       say(line + "\n")
     }
-    let title = RunTitle(
+    var title = RunTitle(
       chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
       minimum: function === chosen.function() ? chosen.minimum : nil)
+    title.isStochastic = chosen.isStochastic
     solver.observers.append(trace(to: sink, title, chosen, asks))
     let report: RunReport
     do {

@@ -38,7 +38,9 @@ private func run(
   let scratch = try temporaryFolder()
   defer { try? FileManager.default.removeItem(atPath: scratch) }
   // Files hold any amount of output without a reader; pipes would need threads here.
-  for name in ["in", "out", "err"] { FileManager.default.createFile(atPath: "\(scratch)/\(name)", contents: Data(name == "in" ? stdin.utf8 : "".utf8)) }
+  for name in ["in", "out", "err"] {
+    try Data(name == "in" ? stdin.utf8 : "".utf8).write(to: URL(fileURLWithPath: "\(scratch)/\(name)"))
+  }
   let process = Process()
   process.executableURL = URL(fileURLWithPath: path)
   process.arguments = arguments
@@ -54,7 +56,9 @@ private func run(
   defer { pthread_sigmask(SIG_SETMASK, &own, nil) }
   try process.run()
   process.waitUntilExit()
-  func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(scratch)/\(name)")), as: UTF8.self) }
+  func text(_ name: String) throws -> String {
+    String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(scratch)/\(name)")), as: UTF8.self)
+  }
   return ToolResult(status: process.terminationStatus, out: try text("out"), err: try text("err"))
 }
 
