@@ -42,20 +42,6 @@ import Testing
     }
   }
 
-  @Test("With exact searches all methods are one on a quadratic, and end after n steps")
-  func quadraticTermination() throws {
-    let n = 5
-    var A = Plain.identity(n)
-    for i in 0..<n { for j in 0..<n { A[i][j] = A[i][j] * Double(i + 1) + 0.1 * sin(Double(i + j)) } }
-    let function = HandWritten.quadratic(A, [1, -2, 3, 0, 1])
-    for chain in ConjugateGradientTests.formulas.keys.sorted() {
-      let optimizer = try Runs.optimizer(
-        "\(chain) | strongwolfe(c2=1e-13, maxzoom=80, tol_change=0)", function, from: [1, 1, 1, 1, 1])
-      for _ in 0..<n { try optimizer.step() }
-      #expect(try Runs.evaluate(function, optimizer.x.values).g.map(abs).max()! < 1e-5, "\(chain)")
-    }
-  }
-
   @Test("A cycle has restart_interval steps: then the direction is the gradient alone")
   func restarts() throws {
     let function = HandWritten.rosenbrock(4)

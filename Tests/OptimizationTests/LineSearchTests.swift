@@ -283,15 +283,4 @@ import Testing
     let fenced = HandWritten(.vector(2)) { x in Plain.dot(x, x) < 20 ? (0.5 * Plain.dot(x, x), x) : (.nan, x) }
     #expect(try Runs.path("adaptivebisection(init=16)", fenced, from: [2, 3], steps: 1)[1] == [0, 0])
   }
-
-  @Test("adaptivebacktracking starts with the step that is expected to be taken")
-  func adaptiveBacktracking() throws {
-    let bowl = Watched(HandWritten(.vector(2)) { x in (0.5 * Plain.dot(x, x), x) })
-    let optimizer = try Runs.optimizer("mul(0.01) | adaptivebacktracking(init=1000)", bowl, from: [2, 3])
-    try optimizer.step()
-    let first = bowl.points.count
-    for _ in 0..<5 { try optimizer.step() }
-    #expect(bowl.points.count - first <= 5 * 3)
-    #expect(Plain.distance(optimizer.x.values, [0, 0]) < 1)
-  }
 }
