@@ -244,4 +244,43 @@ import Testing
       if search == "strongwolfe" { #expect(function.repeated.isEmpty) }
     }
   }
+
+  @Test("Brent's method and golden sections find the minimum of the line, bounded stays inside")
+  func minimizersOfALine() throws {
+    // Along the update the minimum lies at a = 1/3 of the gradient.
+    let function = HandWritten(.vector(2)) { x in (1.5 * Plain.dot(x, x), Plain.times(3, x)) }
+    for options in ["", "method=\"golden\"", "bracket=[0, 0.1]", "bracket=[0.1, 0.3, 2]", "bounds=[0, 2]"] {
+      let points = try Runs.path("scipyminimizescalar(\(options))", function, from: [2, -1], steps: 1)
+      #expect(Plain.distance(points[1], [0, 0]) < 1e-4, "\(options)")
+    }
+    let bounded = try Runs.path("scipyminimizescalar(bounds=[0, 0.2])", function, from: [2, -1], steps: 1)
+    #expect(Plain.distance(bounded[1], [0.8, -0.4]) < 1e-3)
+    #expect(bounded[1][0] >= 0.8)
+    // The step may be negative.
+    let back = try Runs.path("negate | scipyminimizescalar", function, from: [2, -1], steps: 1)
+    #expect(Plain.distance(back[1], [0, 0]) < 1e-6)
+    for options in ["method=\"bounded\"", "bounds=[0]", "bounds=[1, 0]", "method=\"brent\", bounds=[0, 1]", "bracket=[1]"] {
+      #expect(throws: (any Error).self) { try ChainReader.chain("scipyminimizescalar(\(options))") }
+    }
+  }
+
+  @Test("After a search that stayed where it was, prev_init does not start from nothing")
+  func previousStepOfZero() throws {
+    let function = HandWritten(.vector(1)) { x in (x[0] * x[0], [2 * x[0]]) }
+    let optimizer = try Runs.optimizer("scipyminimizescalar(prev_init=true)", function, from: [3])
+    (optimizer.chain.modules[0] as! ScipyMinimizeScalar).last = 0
+    for _ in 0..<3 { try optimizer.step() }
+    #expect(abs(optimizer.x[0]) < 1e-6)
+  }
+
+  @Test("adaptivebisection goes on as long as the value falls, also after trials without a number")
+  func adaptiveBisection() throws {
+    let bowl = HandWritten(.vector(2)) { x in (0.5 * Plain.dot(x, x), x) }
+    // From 8: 4, 2, 1 (the minimum), then the value rises.
+    #expect(try Runs.path("adaptivebisection(init=8)", bowl, from: [2, 3], steps: 1)[1] == [0, 0])
+    // From 1/8: 1/4, 1/2, 1, then 2 is as high as 0.
+    #expect(try Runs.path("adaptivebisection(init=0.125)", bowl, from: [2, 3], steps: 1)[1] == [0, 0])
+    let fenced = HandWritten(.vector(2)) { x in Plain.dot(x, x) < 20 ? (0.5 * Plain.dot(x, x), x) : (.nan, x) }
+    #expect(try Runs.path("adaptivebisection(init=16)", fenced, from: [2, 3], steps: 1)[1] == [0, 0])
+  }
 }

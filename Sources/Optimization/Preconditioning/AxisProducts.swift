@@ -46,8 +46,10 @@ final class AxisProducts {
   }
 
   let offset, count: Int
+  /// Sizes after merging.
+  let shape: [Int]
   /// The number of axes after merging.
-  let order: Int
+  var order: Int { shape.count }
   let axes: [Axis]
   /// Work space of all tensors: their entries in merged order.
   private let merged: Vector
@@ -77,9 +79,9 @@ final class AxisProducts {
       shape = [product] + sorted[length...]
     }
     self.origin = origin
-    order = shape.count
+    self.shape = shape
     var axes: [Axis] = []
-    if order > 1 || preconditions1D {
+    if shape.count > 1 || preconditions1D {
       var before = 1
       for size in shape {
         let after = segment.count / max(1, before * size)

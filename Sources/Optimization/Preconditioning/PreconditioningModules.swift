@@ -6,4 +6,7 @@ let preconditioningModules: [Module.Type] = [
   SOAP.self,
   Shampoo.self,
   FullMatrixAdagrad.self,
+  GGT.self,
+  GGTBasis.self,
+  SOAPBasis.self,
 ]
