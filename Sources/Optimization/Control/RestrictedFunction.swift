@@ -4,7 +4,6 @@ import Numerics
 final class RestrictedFunction: ObjectiveFunction {
   private let segments: [Segment]
   private var parent: Objective
-  private var here: Vector?
   /// Full-size work space: the point, a direction and a gradient or product.
   private let x: Vector, v: Vector, g: Vector
 

@@ -18,8 +18,6 @@ public final class Evaluator: ObjectiveFunction {
   /// The point of lowest known value, never recycled while it is the best.
   @exclusivity(unchecked) public private(set) var best: Point?
   @exclusivity(unchecked) public private(set) var bestValue = Double.infinity
-  /// max |∂f/∂xᵢ| where the gradient was last found at a current point.
-  @exclusivity(unchecked) public private(set) var lastGradientNorm = Double.nan
 
   // Limits and criteria; nil or 0 is off.
   @exclusivity(unchecked) public var maximalEvaluations: Int?
@@ -227,7 +225,6 @@ public final class Evaluator: ObjectiveFunction {
   private func noteGradient() throws {
     guard gradientTolerance > 0 else { return }
     let norm = current.gradient.maxAbs
-    lastGradientNorm = norm
     guard norm.isFinite else { throw RunEnd.diverged("the gradient is not finite") }
     if norm <= gradientTolerance { throw RunEnd.gradientTolerance(measured: norm) }
   }

@@ -243,6 +243,12 @@ public final class Objective {
     hasUpdate = true
   }
 
+  /// u ← value in every entry
+  public func setUpdate(toEntries value: Double) {
+    update.fill(value)
+    hasUpdate = true
+  }
+
   /// A termination module's wish; the step is completed, then the run ends. The first reason stays.
   public func terminate(_ reason: @autoclosure () -> String) {
     if run.termination == nil { run.termination = reason() }

@@ -10,8 +10,7 @@ public final class FillLoss: Module {
   public override var readsUpdate: Bool { false }
   public override func apply(_ objective: Objective) throws {
     if backward { _ = try objective.gradient() }
-    objective.update.fill(alpha * (try objective.value()))
-    objective.hasUpdate = true
+    objective.setUpdate(toEntries: alpha * (try objective.value()))
   }
 }
 

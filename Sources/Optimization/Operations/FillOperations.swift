@@ -24,12 +24,7 @@ public class Fill: Module {
   }
   @Setting("the number", required: true) var value = 0.0
   public override var readsUpdate: Bool { false }
-  public override func apply(_ objective: Objective) throws { fill(objective, with: value) }
-
-  func fill(_ objective: Objective, with value: Double) {
-    objective.update.fill(value)
-    objective.hasUpdate = true
-  }
+  public override func apply(_ objective: Objective) throws { objective.setUpdate(toEntries: value) }
 }
 
 public final class Zeros: Module {
@@ -37,10 +32,7 @@ public final class Zeros: Module {
     Declaration("zeros", .operations, "Replaces every entry of the update by 0.", rule: "u ← 0")
   }
   public override var readsUpdate: Bool { false }
-  public override func apply(_ objective: Objective) throws {
-    objective.update.fill(0)
-    objective.hasUpdate = true
-  }
+  public override func apply(_ objective: Objective) throws { objective.setUpdate(toEntries: 0) }
 }
 
 public final class Ones: Module {
@@ -48,10 +40,7 @@ public final class Ones: Module {
     Declaration("ones", .operations, "Replaces every entry of the update by 1.", rule: "u ← 1")
   }
   public override var readsUpdate: Bool { false }
-  public override func apply(_ objective: Objective) throws {
-    objective.update.fill(1)
-    objective.hasUpdate = true
-  }
+  public override func apply(_ objective: Objective) throws { objective.setUpdate(toEntries: 1) }
 }
 
 /// Forgets the update: the next reader starts again from the gradient.
