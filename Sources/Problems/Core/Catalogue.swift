@@ -3,10 +3,35 @@ import Language
 import Numerics
 import Optimization
 
+/// Problems that belong together.
+public struct ProblemSet: Sendable {
+  public let name: String
+  public let summary: String
+  public let members: [ProblemDeclaration]
+
+  init(_ name: String, _ summary: String, _ members: [ProblemDeclaration]) {
+    self.name = name
+    self.summary = summary
+    self.members = members
+  }
+}
+
 /// The built-in problems.
 public enum Catalogue {
-  /// All of them, set by set.
-  public static var all: [ProblemDeclaration] { ProblemDeclaration.agreement + ProblemDeclaration.classic }
+  /// The sets; a problem may be in several.
+  public static let sets = [
+    ProblemSet("classic", "functions that papers and courses use", ProblemDeclaration.classic),
+    ProblemSet("agreement", "the problems of the reference traces", ProblemDeclaration.agreement),
+  ]
+
+  /// All problems, set by set, each once.
+  public static let all: [ProblemDeclaration] = {
+    var seen = Set<String>()
+    return sets.flatMap(\.members).filter { seen.insert($0.name).inserted }
+  }()
+
+  /// The set of this name; nil where there is none.
+  public static func set(_ name: String) -> ProblemSet? { sets.first { $0.name == name } }
 
   /// Their names, in alphabetical order.
   public static var names: [String] { all.map(\.name).sorted() }

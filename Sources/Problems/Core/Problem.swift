@@ -76,6 +76,13 @@ public final class Problem {
     measure = metrics
   }
 
+  /// The same problem from another start.
+  func started(at start: Vector) -> Problem {
+    Problem(
+      name: name, layout: layout, start: start, form: form, type: type, minimum: minimum, minimizers: minimizers, domain: domain,
+      description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
+  }
+
   /// Whether there is a residual form, which least-squares chains need.
   public var hasResiduals: Bool { form.residuals != nil }
 

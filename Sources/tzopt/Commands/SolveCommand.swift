@@ -46,42 +46,14 @@ struct SolveCommand: ParsableCommand {
   func run() throws {
     try reporting {
       let chain = try chain.read()
-      let chosen = try chooseProblem()
+      let chosen = try problem.request(data).problem()
       try execute(chain, chosen)
     }
   }
 
-  private func chooseProblem() throws -> Problem {
-    if let formula = problem.objective {
-      return try formulaProblem(formula, start: problem.start?.values ?? [], type: problem.dtype)
-    }
-    let name = problem.problem ?? ""
-    if problem.isData { return try dataProblem(path: name, options: data.options(seed: problem.seed), type: problem.dtype) }
-    return try Catalogue.problem(name, dimension: problem.dim, type: problem.dtype, condition: problem.condition)
-  }
-
-  private func startVector(_ chosen: Problem) throws -> Vector {
-    guard let values = problem.x0?.values else { return chosen.start }
-    let count = chosen.layout.count
-    guard values.count == count else {
-      let given = "\(values.count) entr\(values.count == 1 ? "y" : "ies")"
-      throw CommandFailure(
-        ExitStatus.wrongCommandLine, "--x0 has \(given), but \(chosen.name) has \(count) parameter\(count == 1 ? "" : "s")",
-        hint: "write --x0=" + chosen.start.values.prefix(4).map { "\($0)" }.joined(separator: ",") + (count > 4 ? ",…" : ""))
-    }
-    return Vector(values)
-  }
-
   private func execute(_ chain: Chain, _ chosen: Problem) throws {
-    var asks: Capabilities = []
-    chain.forEachModule { asks.formUnion($0.requires) }
-    let function = chosen.function(leastSquares: asks.contains(.residuals))
-    try chain.checkRequirements(function.capabilities, problem: chosen.name)
-
-    let start = try startVector(chosen)
-    let solver = try Solver(chain, function, start: start, seed: problem.seed)
+    let solver = try Solver(chain, on: chosen, seed: problem.seed)
     solver.rules = stop.rules
-    solver.isDeterministic = !chosen.isStochastic
     solver.isInterrupted = Interrupt.watch()
 
     let sink = try output.makeSink()
@@ -92,9 +64,9 @@ struct SolveCommand: ParsableCommand {
     }
     var title = RunTitle(
       chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
-      minimum: function === chosen.function() ? chosen.minimum : nil)
+      minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
     title.isStochastic = chosen.isStochastic
-    solver.observers.append(trace(to: sink, title, chosen, asks))
+    solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
     let report: RunReport
     do {
       report = try solver.run()

@@ -59,6 +59,9 @@ struct ProblemOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The start, entry by entry.", valueName: "-1.2,1"))
   var x0: NumberList?
 
+  @Option(parsing: .unconditional, help: ArgumentHelp("The problem's own start times this.", valueName: "number"))
+  var startScale: Double?
+
   @Option(parsing: .unconditional, help: ArgumentHelp("The dimension of a built-in problem.", valueName: "n"))
   var dim: Int?
 
@@ -84,6 +87,23 @@ struct ProblemOptions: ParsableArguments {
     if condition != nil && !isBuiltIn { throw ValidationError("--condition belongs to built-in problems.") }
   }
 
-  var isData: Bool { problem.map { $0.contains("/") || $0.hasSuffix(".csv") } ?? false }
+  var isData: Bool { problem.map(ProblemRequest.isPath) ?? false }
   var isBuiltIn: Bool { problem != nil && !isData }
+
+  /// What was asked for, with the options of a CSV file.
+  func request(_ data: DataArguments) -> ProblemRequest {
+    let name = problem ?? ""
+    let subject: ProblemRequest.Subject =
+      if let objective { .formula(objective, start: start?.values ?? []) } else if isData {
+        .data(path: name, data.options(seed: seed))
+      } else { .builtIn(name) }
+    var request = ProblemRequest(subject)
+    request.dimension = dim
+    request.condition = condition
+    request.type = dtype
+    request.seed = seed
+    request.start = x0?.values
+    request.startScale = startScale ?? 1
+    return request
+  }
 }
