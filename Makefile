@@ -15,9 +15,10 @@ BUILD = $(SWIFT) build $(FLAGS) --static-swift-stdlib
 # Tests see internals, which costs optimizations: they are built apart.
 TEST = $(SWIFT) test $(FLAGS) -Xswiftc -enable-testing --scratch-path .build-tests
 TZOPT = .build/release/tzopt
+DOCUMENTATION = Sources/tzopt/Documentation
 PACKAGES = libopenblas-dev liblapacke-dev libreadline-dev pkg-config
 
-.PHONY: help setup build run test bench demo install clean
+.PHONY: help setup build run test bench demo documentation install clean
 # Targets share SwiftPM's build folders; SwiftPM itself uses all cores.
 .NOTPARALLEL:
 
@@ -27,7 +28,8 @@ help:
 	@echo "make run ARGS='…'      build and run: make run ARGS='modules adam'"
 	@echo 'make test              set up, build and run every test'
 	@echo 'make bench             measure, and write .build/bench.json'
-	@echo 'make install PREFIX=…  put the tool and its recipes in place (default $(PREFIX))'
+	@echo 'make install PREFIX=…  put tool, recipes, manual and completions in place (default $(PREFIX))'
+	@echo 'make documentation     write the reference from the declarations into $(DOCUMENTATION)'
 	@echo 'make setup             install the libraries that are missing'
 	@echo 'make clean             remove what was built'
 
@@ -66,6 +68,9 @@ bench: build
 	$(BUILD) --product tzopt-bench
 	.build/release/tzopt-bench --output .build/bench.json $(ARGS)
 
+documentation: build
+	$(TZOPT) documentation $(DOCUMENTATION)
+
 install: build
 	install -d "$(DESTDIR)$(PREFIX)/bin"
 	install -m 755 $(TZOPT) "$(DESTDIR)$(PREFIX)/bin/tzopt"
@@ -73,6 +78,12 @@ install: build
 	  install -d "$(DESTDIR)$(PREFIX)/share/tzopt/Recipes" && \
 	  install -m 644 Recipes/*.chain "$(DESTDIR)$(PREFIX)/share/tzopt/Recipes/"; \
 	fi
+	install -d "$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+	  "$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d"
+	$(TZOPT) manual > "$(DESTDIR)$(PREFIX)/share/man/man1/tzopt.1"
+	$(TZOPT) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tzopt"
+	$(TZOPT) --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tzopt"
+	$(TZOPT) --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tzopt.fish"
 
 clean:
 	rm -rf .build .build-tests

@@ -36,7 +36,8 @@ let package = Package(
       dependencies: [
         "Workbench", "Problems", "Optimization", "Language", "Autograd", "Numerics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      exclude: ["Documentation"]),
     .executableTarget(name: "tzopt-bench", dependencies: ["Workbench", "Problems", "Optimization", "Autograd", "Numerics"]),
 
     .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
@@ -47,7 +48,7 @@ let package = Package(
       exclude: ["Data"]),
     .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Optimization", "Autograd", "Numerics"]),
     .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Problems", "Optimization", "Numerics"]),
-    .testTarget(name: "CommandTests", dependencies: ["tzopt"]),
+    .testTarget(name: "CommandTests", dependencies: ["tzopt", "Workbench", "Optimization", "Language"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -19,19 +19,26 @@ struct Tzopt: ParsableCommand {
         tzopt solve booth --chain 'adam | lr(?rate)' --set rate=0.1 --format jsonl
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
+
+      Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
       """,
     version: "0.1.0",
-    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
+    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self, DocumentationCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
+      if let topic = HelpTopic.asked(CommandLine.arguments) { return try present(topic) }
       var command = try parseAsRoot()
       try command.run()
     } catch {
       end(error)
     }
+  }
+
+  private static func present(_ topic: HelpTopic) throws {
+    try reporting { try tzopt.present(topic.text(Terminal.style())) }
   }
 
   /// Help and version to stdout, complaints to stderr in the form of all others, and the exit status.

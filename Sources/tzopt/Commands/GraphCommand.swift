@@ -10,7 +10,7 @@ struct GraphCommand: ParsableCommand {
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam)' --dot
       """)
 
-  @Argument(help: "The chain; - reads it from the standard input.")
+  @Argument(help: "The chain; - reads it from the standard input.", completion: .chain)
   var chain: String
 
   @Option(name: .customLong("set"), parsing: .unconditionalSingleValue, help: ArgumentHelp("Fills a hole ?name.", valueName: "name=value"))

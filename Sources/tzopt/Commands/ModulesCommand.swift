@@ -11,7 +11,7 @@ struct ModulesCommand: ParsableCommand {
         tzopt modules --names | grep ada
       """)
 
-  @Argument(help: "A module: its rule, parameters and source.")
+  @Argument(help: "A module: its rule, parameters and source.", completion: .module)
   var name: String?
 
   @Flag(help: "Names alone, one a line.")
@@ -22,9 +22,9 @@ struct ModulesCommand: ParsableCommand {
       let listing = ModuleListing(style: Terminal.style())
       if let name {
         guard let page = listing.page(name) else { throw CommandFailure(ExitStatus.wrongCommandLine, listing.unknown(name)) }
-        try show(page)
+        try present(page)
       } else {
-        try show(names ? listing.names : listing.all)
+        try present(names ? listing.names : listing.all)
       }
     }
   }

@@ -11,7 +11,7 @@ struct ProblemsCommand: ParsableCommand {
         tzopt problems rosenbrock
       """)
 
-  @Argument(help: "A problem: its formula, start and minimum.")
+  @Argument(help: "A problem: its formula, start and minimum.", completion: .problem)
   var name: String?
 
   @Flag(help: "Names alone, one a line.")
@@ -20,11 +20,11 @@ struct ProblemsCommand: ParsableCommand {
   func run() throws {
     try reporting {
       if let name {
-        try show(try Catalogue.problem(name).description.map { $0 + "\n" }.joined())
+        try present(try Catalogue.problem(name).description.map { $0 + "\n" }.joined())
       } else if names {
-        try show(Catalogue.names.map { $0 + "\n" }.joined())
+        try present(Catalogue.names.map { $0 + "\n" }.joined())
       } else {
-        try show(problemList(style: Terminal.style()))
+        try present(problemList(style: Terminal.style()))
       }
     }
   }

@@ -20,7 +20,8 @@ struct HoleValue: ExpressibleByArgument {
 struct ChainOptions: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The modules, separated by |; - reads them from the standard input, @name is a recipe.", valueName: "chain"))
+    help: ArgumentHelp("The modules, separated by |; - reads them from the standard input, @name is a recipe.", valueName: "chain"),
+    completion: .chain)
   var chain: String
 
   @Option(

@@ -47,7 +47,7 @@ struct NamedNumbers: ExpressibleByArgument {
 }
 
 struct ProblemOptions: ParsableArguments {
-  @Argument(help: "A built-in problem (tzopt problems), or a CSV file: a path with a / or ending in .csv.")
+  @Argument(help: "A built-in problem (tzopt problems), or a CSV file: a path with a / or ending in .csv.", completion: .problem)
   var problem: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("A function to minimize, written out.", valueName: "formula"))
