@@ -83,7 +83,7 @@ public enum Catalogue {
       let names = all.flatMap { [$0.name] + $0.aliases }
       throw ProblemError(
         .unknown, "unknown problem '\(name)'",
-        hint: didYouMean(name, in: names) ?? "built-in problems: \(Self.names.joined(separator: ", "))")
+        hint: didYouMean(name, in: names) ?? "tzopt problems lists the \(all.count) built-in ones")
     }
     return try found.problem(dimension: dimension, type: type, condition: condition)
   }
