@@ -14,7 +14,7 @@ struct Instance: Sendable, CustomTestStringConvertible {
   static let all: [Instance] = Catalogue.all.flatMap { declaration in
     switch declaration.dimension {
     case .fixed(let n): [Instance(name: declaration.name, dimension: n)]
-    case .any(let n, _, let step): [n, n + 3 * step].map { Instance(name: declaration.name, dimension: $0) }
+    case .any(let n, _, _, let step): [n, n + 3 * step].map { Instance(name: declaration.name, dimension: $0) }
     }
   }
 

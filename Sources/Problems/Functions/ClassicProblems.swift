@@ -15,13 +15,7 @@ extension ProblemDeclaration {
       form: { _ in .sumOfSquares({ square($0[0]).sum() }, residuals: { $0[0] }) },
       start: [1], domain: [-5.12...5.12], minimum: 0, at: [[0]], tags: [.convex, .separable, .leastSquares],
       source: "De Jong's thesis (1975), F1"),
-    quadratic(condition: 100),
-    ProblemDeclaration(
-      "beale", "a valley with a flat far end and steep walls",
-      formula: "(1.5 - x1 (1 - x2))^2 + (2.25 - x1 (1 - x2^2))^2 + (2.625 - x1 (1 - x2^3))^2",
-      residuals: { x in [1.5 - x[0] * (1 - x[1]), 2.25 - x[0] * (1 - pow(x[1], 2)), 2.625 - x[0] * (1 - pow(x[1], 3))] },
-      start: [1, 1], domain: [-4.5...4.5], minimum: 0, at: [[3, 0.5]],
-      source: "Beale (1958); More, Garbow and Hillstrom 5"),
+    quadratic(condition: 100), rosenbrock, beale, freudensteinRoth, powellSingular, helicalValley, wood,
     ProblemDeclaration(
       "himmelblau", "four equal minima", formula: "(x1^2 + x2 - 11)^2 + (x1 + x2^2 - 7)^2",
       residuals: { x in [square(x[0]) + x[1] - 11, x[0] + square(x[1]) - 7] },
@@ -75,27 +69,6 @@ extension ProblemDeclaration {
       value: { x in 0.5 * (square(square(x)) - 16 * square(x) + 5 * x).sum() },
       start: [0], domain: [-5...5], minimum: .perEntry(-39.16616570377141), at: [[-2.903534027771177]],
       tags: [.multimodal, .separable], source: "Styblinski and Tang, Neural Networks 3 (1990)"),
-    ProblemDeclaration(
-      "powell_singular", aliases: ["extended_powell_singular"], "a quartic whose Hessian is singular at the minimum",
-      formula: "sum over fours of (a + 10 b)^2 + 5 (c - d)^2 + (b - 2 c)^4 + 10 (a - d)^4",
-      dimension: .any(default: 4, from: 4, multipleOf: 4),
-      residuals: { x in
-        let (a, b, c, d) = (x.slice(0..., step: 4), x.slice(1..., step: 4), x.slice(2..., step: 4), x.slice(3..., step: 4))
-        return [a + 10 * b, 5.0.squareRoot() * (c - d), square(b - 2 * c), 10.0.squareRoot() * square(a - d)]
-      },
-      start: [3, -1, 0, 1], domain: [-4...5], minimum: 0, at: [[0]], tags: [.convex, .illConditioned],
-      source: "Powell (1962); More, Garbow and Hillstrom 13"),
-    ProblemDeclaration(
-      "helical_valley", "a valley that winds around an axis",
-      formula: "100 (x3 - 10 theta)^2 + 100 (sqrt(x1^2 + x2^2) - 1)^2 + x3^2, 2 pi theta the angle of (x1, x2) in (-pi/2, 3 pi/2]",
-      dimension: .fixed(3),
-      residuals: { x in
-        let isThirdQuadrant = (x[0] .< 0) * (x[1] .< 0)
-        let theta = (0.5 / Double.pi) * atan2(x[1], x[0]) + isThirdQuadrant
-        return [10 * (x[2] - 10 * theta), 10 * (hypot(x[0], x[1]) - 1), x[2]]
-      },
-      start: [-1, 0, 0], domain: [-10...10], minimum: 0, at: [[1, 0, 0]],
-      source: "Fletcher and Powell (1963); More, Garbow and Hillstrom 7"),
   ]
 
   /// Eigenvalues in geometric progression from 1 to the condition number.
