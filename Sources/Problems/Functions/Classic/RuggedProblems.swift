@@ -35,8 +35,9 @@ extension ProblemDeclaration {
       "cross_in_tray", "four equal minima in the corners of a cross",
       formula: "-0.0001 (|sin(x1) sin(x2) exp(|100 - sqrt(x1^2 + x2^2)/pi|)| + 1)^0.1",
       value: { x in
-        let wave = sin(x[0]) * sin(x[1]) * exp(abs(100 - norm(x) / Double.pi))
-        return -0.0001 * pow(abs(wave) + 1, 0.1)
+        // With exp(100) out of the power, which single precision does not hold.
+        let height = abs(100 - norm(x) / Double.pi)
+        return -0.0001 * exp(0.1 * height) * pow(abs(sin(x[0]) * sin(x[1])) + exp(-height), 0.1)
       },
       start: [2.5, -0.8], domain: [-10...10], minimum: -2.0626118708227369,
       at: pairs([1.3494066171539107, -1.3494066171539107], [1.3494066171539107, -1.3494066171539107]), withinDomain: true,
