@@ -79,7 +79,7 @@ import Testing
 
   /// Local minima and minima of other dimensions are shown.
   @Test func minimaAreShown() throws {
-    #expect(try tzopt(["problems", "bard"]).out.contains("\nlocal minimum 17.428693333333333 at (0.8406666666666667, -inf, -inf)\n"))
+    #expect(try tzopt(["problems", "bard"]).out.contains("\nlocal minimum 17.42869333333333 at (0.8406666666666667, -inf, -inf)\n"))
     #expect(try tzopt(["problems", "watson"]).out.contains("\ndimension 6 (2 to 31)\n"))
     let wrong = try tzopt(["solve", "watson", "--dim", "32", "--chain", "lr(1)"])
     #expect(wrong.status == 64 && wrong.err == "error: watson does not exist in dimension 32\n  its dimension: 2 to 31\n")

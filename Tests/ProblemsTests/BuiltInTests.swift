@@ -41,6 +41,12 @@ func isClose(_ a: Double, _ b: Double, _ relative: Double, _ absolute: Double = 
 /// To what f is computed at a minimizer. meyer: an exponent of 16 loses four bits, and residuals of 1 are differences of 30,000.
 func valueTolerance(_ name: String) -> Double { name == "meyer" ? 1e-11 : 1e-12 }
 
+/// Minimizers away from the origin where the gradient does not vanish.
+private let slopes = [
+  "adjiman": "lowest on the edge of its domain", "eggholder": "lowest on the edge of its domain",
+  "alpine1": "kinks that rounding misses",
+]
+
 @Suite struct BuiltInProblems {
   /// The problems are those of the reference traces: every one of them would disagree otherwise.
   @Test(arguments: knownValues) func valuesOfTheReferenceTraces(_ known: KnownValue) throws {
@@ -121,6 +127,8 @@ func valueTolerance(_ name: String) -> Double { name == "meyer" ? 1e-11 : 1e-12 
     let problem = try instance.problem()
     let f = problem.function()
     let n = problem.layout.count
+    // The sums of what cancels at a minimum: 419 n - 419 n of schwefel.
+    let scale = instance.name == "schwefel" ? 100 * Double(n) : 1
     var known: [(x: [Double], value: Double)] = []
     for minimizer in problem.minimizers { known.append((minimizer, try #require(problem.minimum))) }
     for local in Catalogue.declaration(instance.name)?.localMinima ?? [] {
@@ -132,16 +140,17 @@ func valueTolerance(_ name: String) -> Double { name == "meyer" ? 1e-11 : 1e-12 
     for (minimizer, minimum) in known {
       let x = Vector(minimizer)
       let g = Vector(count: n)
-      #expect(isClose(try f.gradient(at: x, into: g), minimum, valueTolerance(instance.name), 1e-13))
+      #expect(isClose(try f.gradient(at: x, into: g), minimum, valueTolerance(instance.name), 1e-13 * scale))
       let H = Matrix(rows: n, columns: n)
       try f.hessian(at: x, into: H)
       #expect(H.storage.isFinite)
       // The last bits of x alone move the gradient by |H| |x| ε.
       let rounding = (0..<n).map { i in (0..<n).reduce(0.0) { $0 + abs(H[i, $1] * x[$1]) } }.max() ?? 0
-      #expect(g.maxAbs <= 1e-10 + 4e-15 * rounding, "gradient \(g.values)")
+      let isStationary = slopes[instance.name] == nil || x.maxAbs == 0
+      #expect(!isStationary || g.maxAbs <= 1e-10 + 4e-15 * rounding, "gradient \(g.values)")
     }
     if let minimum = problem.minimum {
-      for point in points(problem) { #expect(try f.value(at: point) >= minimum - 1e-12) }
+      for point in points(problem) { #expect(try f.value(at: point) >= minimum - 1e-12 * max(1, abs(minimum))) }
     }
   }
 

@@ -62,7 +62,8 @@ extension MGHMinimum: CustomTestStringConvertible {
 
   /// Minima at infinity are approached along a ray; x / s of its far points.
   @Test(arguments: [
-    ("bard", [0, -1, -1], 17.428693333333333), ("kowalik_osborne", [1, 0, -45.25719173932302, -28.23149689908782], 0.0010273430486954578),
+    ("bard", [0, -1, -1], 17.428693333333333), ("jennrich_sampson", [0, -1], 259.58019013425328),
+    ("kowalik_osborne", [1, 0, -45.25719173932302, -28.23149689908782], 0.0010273430486954578),
   ] as [(String, [Double], Double)])
   func minimaAtInfinity(_ name: String, _ ray: [Double], _ value: Double) throws {
     let local = try #require(Catalogue.declaration(name)?.localMinima.first)

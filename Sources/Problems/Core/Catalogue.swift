@@ -79,13 +79,16 @@ public enum Catalogue {
   public static func problem(
     _ name: String, dimension: Int? = nil, type: ElementType = .float64, condition: Double? = nil
   ) throws(ProblemError) -> Problem {
-    guard let found = declaration(name) else {
-      let names = all.flatMap { [$0.name] + $0.aliases }
-      throw ProblemError(
-        .unknown, "unknown problem '\(name)'",
-        hint: didYouMean(name, in: names) ?? "tzopt problems lists the \(all.count) built-in ones")
-    }
-    return try found.problem(dimension: dimension, type: type, condition: condition)
+    try known(name).problem(dimension: dimension, type: type, condition: condition)
+  }
+
+  /// The problem of this name or alias.
+  ///
+  /// - Throws: an unknown name, with the nearest.
+  public static func known(_ name: String) throws(ProblemError) -> ProblemDeclaration {
+    if let found = declaration(name) { return found }
+    let names = all.flatMap { [$0.name] + $0.aliases }
+    throw ProblemError(.unknown, "unknown problem '\(name)'", hint: didYouMean(name, in: names) ?? "tzopt problems lists them all")
   }
 }
 
@@ -116,16 +119,12 @@ extension ProblemDeclaration {
     let layout = Layout(tensors(n))
     return Problem(
       name: self.name, layout: layout, start: Vector(start(layout.count)), form: form(n), type: type, minimum: minimum?(n),
-      minimizers: known(minimizers, layout.count), domain: domain(layout.count), description: lines(dimension: n))
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.known(self.minimizers, layout.count),
+      domain: self.domain(layout.count), description: self.lines(dimension: n))
   }
 
   /// What memory can hold, with derivatives and states.
   static var largestDimension: Int { 100_000_000 }
-
-  /// The box for x of this many entries.
-  func domain(_ count: Int) -> [ClosedRange<Double>] {
-    domain.isEmpty ? [] : (0..<count).map { domain[$0 % domain.count] }
-  }
 
   /// The points that are known in this dimension.
   private func known(_ points: [EntryRule], _ count: Int) -> [[Double]] { points.map { $0(count) }.filter { !$0.isEmpty } }

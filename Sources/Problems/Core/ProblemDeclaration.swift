@@ -8,20 +8,22 @@ public struct ProblemDeclaration: Sendable {
   public typealias Tensors = [(name: String, shape: [Int])]
   typealias Form = @Sendable (_ dimension: Int) -> ObjectiveForm
 
-  public let name: String
-  public let aliases: [String]
+  public private(set) var name: String
+  public private(set) var aliases: [String]
   public let summary: String
   /// f in plain text; `x1` is the first entry.
   public let formula: String
   public let dimension: Dimension
   /// The standard start.
   public let start: EntryRule
-  /// The box in which one usually looks at it, entry by entry; where it is shorter than x, it is repeated.
-  public let domain: [ClosedRange<Double>]
+  /// The box in which one usually looks at it, entry by entry.
+  public let domain: BoxRule
   /// The lowest value, if known.
   public let minimum: NumberRule?
   /// Points of lowest value, as far as known.
   public let minimizers: [EntryRule]
+  /// Whether the minimum is the lowest value in the domain alone: on its edge, or lower values lie outside.
+  public let isMinimumOfDomain: Bool
   /// Where a method may end instead, as far as known.
   public let localMinima: [LocalMinimum]
   public let tags: [ProblemTag]
@@ -36,8 +38,9 @@ public struct ProblemDeclaration: Sendable {
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension,
     tensors: (@Sendable (_ dimension: Int) -> Tensors)? = nil, form: @escaping Form, start: EntryRule,
-    domain: [ClosedRange<Double>] = [], minimum: NumberRule? = nil, at minimizers: [EntryRule] = [],
-    localMinima: [LocalMinimum] = [], tags: [ProblemTag] = [], source: String, withCondition: (@Sendable (Double) -> ProblemDeclaration)? = nil
+    domain: BoxRule = [], minimum: NumberRule? = nil, at minimizers: [EntryRule] = [],
+    localMinima: [LocalMinimum] = [], withinDomain: Bool = false, tags: [ProblemTag] = [], source: String,
+    withCondition: (@Sendable (Double) -> ProblemDeclaration)? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -51,6 +54,7 @@ public struct ProblemDeclaration: Sendable {
     self.minimum = minimum
     self.minimizers = minimizers
     self.localMinima = localMinima
+    isMinimumOfDomain = withinDomain
     self.tags = tags
     self.source = source
     self.withCondition = withCondition
@@ -59,25 +63,36 @@ public struct ProblemDeclaration: Sendable {
   /// Of one vector x, by its value.
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension = .fixed(2),
-    value: @escaping @Sendable (_ x: Expression) -> Expression, start: EntryRule, domain: [ClosedRange<Double>],
-    minimum: NumberRule?, at minimizers: [EntryRule], localMinima: [LocalMinimum] = [], tags: [ProblemTag] = [], source: String
+    value: @escaping @Sendable (_ x: Expression) -> Expression, start: EntryRule, domain: BoxRule,
+    minimum: NumberRule?, at minimizers: [EntryRule], localMinima: [LocalMinimum] = [], withinDomain: Bool = false,
+    tags: [ProblemTag] = [], source: String
   ) {
     self.init(
       name, aliases: aliases, summary, formula: formula, dimension: dimension,
       form: { _ in .value { value($0[0]) } }, start: start, domain: domain, minimum: minimum, at: minimizers,
-      localMinima: localMinima, tags: tags, source: source)
+      localMinima: localMinima, withinDomain: withinDomain, tags: tags, source: source)
   }
 
   /// Of one vector x, as the sum of squares of residuals: scalars, vectors or both.
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension = .fixed(2),
-    residuals: @escaping @Sendable (_ x: Expression) -> [Expression], start: EntryRule, domain: [ClosedRange<Double>] = [],
+    residuals: @escaping @Sendable (_ x: Expression) -> [Expression], start: EntryRule, domain: BoxRule = [],
     minimum: NumberRule?, at minimizers: [EntryRule], localMinima: [LocalMinimum] = [], tags: [ProblemTag] = [], source: String
   ) {
     self.init(
       name, aliases: aliases, summary, formula: formula, dimension: dimension,
       form: { _ in .residuals { concatenate(residuals($0[0]).map(\.flattened)) } }, start: start, domain: domain,
       minimum: minimum, at: minimizers, localMinima: localMinima, tags: [.leastSquares] + tags, source: source)
+  }
+}
+
+extension ProblemDeclaration {
+  /// The same problem as another set names it.
+  func called(_ name: String) -> ProblemDeclaration {
+    var renamed = self
+    renamed.name = name
+    renamed.aliases = [self.name]
+    return renamed
   }
 }
 
@@ -141,6 +156,25 @@ public enum EntryRule: Sendable, ExpressibleByArrayLiteral {
     case .repeating(let values): (0..<dimension).map { values[$0 % values.count] }
     case .rule(let rule): rule(dimension)
     }
+  }
+}
+
+/// A box for any dimension: a range for each entry, from a list that repeats, or a rule.
+public enum BoxRule: Sendable, ExpressibleByArrayLiteral {
+  case repeating([ClosedRange<Double>])
+  /// A list for this dimension, which repeats.
+  case rule(@Sendable (_ dimension: Int) -> [ClosedRange<Double>])
+
+  public init(arrayLiteral ranges: ClosedRange<Double>...) { self = .repeating(ranges) }
+
+  /// Empty where there is none.
+  public func callAsFunction(_ dimension: Int) -> [ClosedRange<Double>] {
+    let ranges =
+      switch self {
+      case .repeating(let ranges): ranges
+      case .rule(let rule): rule(dimension)
+      }
+    return ranges.isEmpty ? [] : (0..<dimension).map { ranges[$0 % ranges.count] }
   }
 }
 

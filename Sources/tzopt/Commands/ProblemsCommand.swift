@@ -12,7 +12,7 @@ struct ProblemsCommand: ParsableCommand {
         tzopt problems --set mgh --tag convex
       """)
 
-  @Argument(help: "A problem: its formula, start and minimum.")
+  @Argument(help: "A problem: its formula, start, minimum, and level lines in two dimensions.")
   var name: String?
 
   @Option(help: "Only this set: \(Catalogue.sets.map(\.name).joined(separator: ", ")).")
@@ -33,7 +33,7 @@ struct ProblemsCommand: ParsableCommand {
   func run() throws {
     try reporting {
       if let name {
-        try show(try Catalogue.problem(name).description.map { $0 + "\n" }.joined())
+        try show(try ProblemPage(name, style: Terminal.style()).text)
         return
       }
       let sets = try Catalogue.selection(set: set, tags: tag)

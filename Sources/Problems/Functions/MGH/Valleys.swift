@@ -64,7 +64,7 @@ extension ProblemDeclaration {
     source: "Fletcher and Powell (1963); More, Garbow and Hillstrom 7")
 
   static let powellSingular = ProblemDeclaration(
-    "powell_singular", aliases: ["powell"], "a quartic whose Hessian is singular at the minimum",
+    "powell_singular", "a quartic whose Hessian is singular at the minimum",
     formula: powellFormula, dimension: .any(default: 4, from: 4, multipleOf: 4), residuals: powellResiduals,
     start: [3, -1, 0, 1], domain: [-4...5], minimum: 0, at: [[0]], tags: [.convex, .illConditioned],
     source: "Powell (1962); More, Garbow and Hillstrom 13")
@@ -84,7 +84,7 @@ extension ProblemDeclaration {
   }
 
   static let wood = ProblemDeclaration(
-    "wood", aliases: ["colville"], "two curved valleys, coupled, with a saddle on the way",
+    "wood", "two curved valleys, coupled, with a saddle on the way",
     formula: "100 (x2 - x1^2)^2 + (1 - x1)^2 + 90 (x4 - x3^2)^2 + (1 - x3)^2 + 10 (x2 + x4 - 2)^2 + 0.1 (x2 - x4)^2",
     dimension: .fixed(4),
     residuals: { x in
