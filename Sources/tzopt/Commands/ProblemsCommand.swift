@@ -9,23 +9,50 @@ struct ProblemsCommand: ParsableCommand {
     discussion: """
         tzopt problems
         tzopt problems rosenbrock
+        tzopt problems --set mgh --tag convex
       """)
 
-  @Argument(help: "A problem: its formula, start and minimum.", completion: .problem)
+  @Argument(help: "A problem: its formula, start, minimum, and level lines in two dimensions.", completion: .problem)
   var name: String?
+
+  @Option(help: "Only this set: \(Catalogue.sets.map(\.name).joined(separator: ", ")).")
+  var set: String?
+
+  @Option(help: "Only what has this tag: \(ProblemTag.allCases.map(\.rawValue).joined(separator: ", ")); several: all of them.")
+  var tag: [String] = []
 
   @Flag(help: "Names alone, one a line.")
   var names = false
 
+  func validate() throws {
+    if let name, names || set != nil || !tag.isEmpty {
+      throw ValidationError("One problem is explained, '\(name)': leave --names, --set and --tag out, or the name.")
+    }
+  }
+
   func run() throws {
     try reporting {
       if let name {
-        try present(try Catalogue.problem(name).description.map { $0 + "\n" }.joined())
-      } else if names {
-        try present(Catalogue.names.map { $0 + "\n" }.joined())
+        try present(try ProblemPage(name, style: Terminal.style()).text)
+        return
+      }
+      let sets = try Catalogue.selection(set: set, tags: tag)
+      if sets.isEmpty { throw nothing() }
+      if names {
+        try show(Set(sets.flatMap(\.members).map(\.name)).sorted().map { $0 + "\n" }.joined())
       } else {
-        try present(problemList(style: Terminal.style()))
+        try present(problemList(sets, style: Terminal.style()))
       }
     }
+  }
+
+  private func nothing() -> CommandFailure {
+    let tags = (tag.count == 1 ? "the tag " : "all of the tags ") + tag.joined(separator: ", ")
+    let options = tag.map { "--tag \($0)" }.joined(separator: " ")
+    if let set {
+      return CommandFailure(
+        ExitStatus.wrongCommandLine, "no problem of \(set) has \(tags)", hint: "tzopt problems \(options) lists those of all sets")
+    }
+    return CommandFailure(ExitStatus.wrongCommandLine, "no problem has \(tags)", hint: "leave one of them out")
   }
 }

@@ -65,6 +65,7 @@ struct SolveCommand: ParsableCommand {
     var title = RunTitle(
       chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
       minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
+    title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
     let report: RunReport
