@@ -17,6 +17,9 @@ public struct TextStyle: Sendable {
   public func bold(_ text: String) -> String { wrapped(text, "1") }
   public func dim(_ text: String) -> String { wrapped(text, "2") }
 
+  /// Red, as a failed run.
+  func failure(_ text: String) -> String { wrapped(text, "1;31") }
+
   /// Green for a met criterion, yellow for a limit, red for a failure.
   func status(_ status: RunStatus) -> String {
     switch status {
