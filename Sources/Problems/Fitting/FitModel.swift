@@ -39,7 +39,7 @@ public final class FitModel {
     formula = request.formula
     path = request.path
     loss = request.loss
-    var file = try CSVFile(path: request.path)
+    var file = try CSVFile(path: request.path == "-" ? "/dev/stdin" : request.path)
     let names = try FormulaNames(request.formula, header: file.header)
     (left, right) = (names.left, names.right)
     if let weights = request.weights, !file.header.contains(weights) {

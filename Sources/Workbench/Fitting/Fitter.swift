@@ -102,7 +102,7 @@ public final class Fitter {
   private func drawStarts() -> [[Double]] {
     var random = RandomSource(seed: seed).stream(2)
     var starts = [model.start]
-    for _ in 1..<max(1, starts(atMost: 1_000_000)) {
+    for _ in 1..<max(1, self.starts) {
       starts.append(
         model.coefficients.map { coefficient in
           if coefficient.isFixed { return coefficient.start }
@@ -120,8 +120,6 @@ public final class Fitter {
     }
     return starts
   }
-
-  private func starts(atMost limit: Int) -> Int { min(starts, limit) }
 }
 
 /// How the starts of a multistart ended.
