@@ -17,13 +17,14 @@ struct Tzopt: ParsableCommand {
         tzopt solve Problems/diabetes.csv --target target --l2 0.1 --standardize \\
           --chain 'lbfgs | strongwolfe'
         tzopt solve booth --chain 'adam | lr(?rate)' --set rate=0.1 --format jsonl
+        tzopt fit Problems/nist/Misra1a.csv 'y ~ b1*(1-exp(-b2*x))' --start b1=500,b2=1e-4
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
 
       Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
       """,
     version: "0.1.0",
-    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self, DocumentationCommand.self])
+    subcommands: [SolveCommand.self, FitCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self, DocumentationCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.

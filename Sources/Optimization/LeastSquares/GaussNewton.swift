@@ -8,6 +8,7 @@ public final class GaussNewton: Module {
       rule: """
         J = ∂r/∂x, every update_freq-th step anew; the gradient of the step becomes Jᵀr
         u ← (JᵀJ + reg·I)⁻¹Jᵀr, with fewer residuals than parameters Jᵀ(JJᵀ + reg·I)⁻¹r; the incoming u is not read
+        reg = 0: u minimises ‖Ju − r‖ by QR of J, which keeps the digits that JᵀJ loses
         inner: u ← (JᵀJ + reg·I)⁻¹ inner(Jᵀr)
         """,
       source: "Nocedal & Wright, Numerical Optimization, 2006, section 10.3")
@@ -64,6 +65,9 @@ public final class GaussNewton: Module {
       objective.setUpdate(gradient)
       try inner.step(objective)
       try system.solveNormal(objective.update, reg: reg)
+    } else if reg == 0 {
+      objective.hasUpdate = true
+      try system.leastSquares(residuals, into: objective.update)
     } else if jacobian.rows >= jacobian.columns {
       objective.setUpdate(gradient)
       try system.solveNormal(objective.update, reg: reg)

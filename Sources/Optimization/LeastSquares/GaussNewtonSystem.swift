@@ -12,6 +12,7 @@ final class GaussNewtonSystem: HessianOperator {
   private var scaledJacobian = Matrix(rows: 0, columns: 0), scaledMatrix = Matrix(rows: 0, columns: 0)
   private var hasNormal = false, hasOuter = false
   private var image = Vector(count: 0), work = Vector(count: 0), right = Vector(count: 0)
+  private var factors: ScaledQR?, minimumNorm: LeastSquares?
 
   private var m: Int { jacobian.rows }
   private var n: Int { jacobian.columns }
@@ -54,6 +55,20 @@ final class GaussNewtonSystem: HessianOperator {
       try formNormal()
       _ = try normal.solve(right, shift: reg, diagonal: nil, into: u)
     }
+  }
+
+  /// out ← the minimizer of ‖J·out − r‖, by QR with scaled columns; of least norm where the columns depend on one another.
+  func leastSquares(_ r: Vector, into out: Vector) throws {
+    if !isWide {
+      let factors = self.factors.flatMap { $0.rows == m && $0.columns == n ? $0 : nil } ?? ScaledQR(rows: m, columns: n)
+      self.factors = factors
+      guard factors.factor(jacobian) else { throw RunEnd.diverged("the Jacobian of gaussnewton is not finite") }
+      factors.project(r, into: right)
+      if factors.solve(right, into: out) { return }
+    }
+    let solver = minimumNorm.flatMap { $0.rows == m && $0.columns == n ? $0 : nil } ?? LeastSquares(rows: m, columns: n)
+    minimumNorm = solver
+    guard solver.solve(jacobian, r, into: out) else { throw RunEnd.diverged("the Jacobian of gaussnewton is not finite") }
   }
 
   /// out ← Jᵀ(JJᵀ + reg·I)⁻¹ r

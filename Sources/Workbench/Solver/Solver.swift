@@ -15,6 +15,9 @@ public final class Solver {
   public var observers: [any RunObserver] = []
   /// Asked between steps.
   public var isInterrupted: (() -> Bool)?
+  /// Asked after each step, with the point that it left, whether a criterion of the caller's is met; a sentence says that it is,
+  /// and the run has converged.
+  public var judgement: ((_ left: Point) -> String?)?
   /// f at one x is always the same, so that a run can stall.
   public var isDeterministic = true
 
@@ -131,6 +134,7 @@ public final class Solver {
           return Ending(.converged, "max |step| \(shortText(move)) <= \(shortText(rules.stepTolerance)) (--xtol)")
         }
       }
+      if let judgement, let reason = judgement(left) { return Ending(.converged, reason) }
       if let reason = run.termination { return Ending(.terminated, reason) }
       if stall.hasStalled(from: left, optimizer) {
         return Ending(.stalled, "\(stall.count) steps in a row evaluated and left x as it was, bit for bit")

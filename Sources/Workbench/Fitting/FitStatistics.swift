@@ -1,0 +1,101 @@
+import Numerics
+import Optimization
+import Problems
+
+/// What is known of the fitted coefficients from the residuals and the Jacobian at the end: standard errors and correlations, by
+/// QR of the Jacobian with scaled columns, never by JᵀJ.
+///
+/// With s² = rss/df the covariance is s²(JᵀJ)⁻¹ = s²·D⁻¹R⁻¹R⁻ᵀD⁻¹. J is taken with respect to the coefficients themselves, which
+/// gives what the delta method gives for coefficients with transformed bounds. Of robust fits it is that of Huber (Robust
+/// Statistics, 1981, section 7.6): K²·s²·[Σψ²/df]/[mean ψ′]²·(JᵀJ)⁻¹, K = 1 + p/n·var ψ′/(mean ψ′)².
+struct FitStatistics {
+  /// Σ w(response − model)²
+  private(set) var rss = Double.nan
+  let df: Int
+  /// 1 − rss/Σw(response − mean)²; nil where the response is constant.
+  private(set) var r2: Double?
+  /// σ_min/σ_max of the Jacobian with scaled columns; 0 where it has not full rank.
+  private(set) var reciprocalCondition = Double.nan
+  private(set) var rank = 0
+  /// In the order of `free`; nil where there are none: no degrees of freedom, no full rank.
+  private(set) var standardErrors: [Double]?
+  private(set) var correlation: Matrix?
+  /// The free coefficients that take part in a dependency between columns.
+  private(set) var dependent: [Int] = []
+  /// Free coefficients not held by a bound.
+  let free: [Int]
+
+  init(_ model: FitModel, _ coefficients: [Double], held: [Int: Double], scale: Double?) {
+    free = model.free.filter { held[$0] == nil }
+    let (m, n) = (model.rowCount, free.count)
+    df = m - n
+    let problem = FitProblem(model, free: free, values: coefficients, isBounded: false)
+    let r = Vector(count: m), J = Matrix(rows: m, columns: n)
+    let function = problem.problem.function()
+    guard n > 0 ? (try? function.jacobian(at: problem.problem.start, residuals: r, into: J)) != nil : true, r.isFinite, J.isFinite
+    else { return }
+    rss = r.sumOfSquares
+    r2 = FitStatistics.determination(model, rss)
+    guard n > 0, m >= n else { return }
+    let factors = ScaledQR(rows: m, columns: n), svd = SVD(rows: n, columns: n)
+    guard factors.factor(J), svd.factor(factors.r) else { return }
+    let cut = Double(m) * .ulpOfOne * svd.values[0]
+    rank = (0..<n).count { svd.values[$0] > cut }
+    reciprocalCondition = rank < n ? 0 : svd.values[n - 1] / svd.values[0]
+    if rank < n {
+      // Rows of Vᵀ for σ = 0 hold the dependencies.
+      dependent = (0..<n).filter { j in (rank..<n).contains { abs(svd.rightTransposed[$0, j]) > 1e-3 } }.map { free[$0] }
+      return
+    }
+    if df > 0 { estimate(factors, svd, r, model.loss, scale) }
+  }
+
+  /// R⁻¹ = V·Σ⁻¹·Uᵀ has the standard errors, in units of s/D, as the norms of its rows, and the correlations as their angles.
+  private mutating func estimate(_ factors: ScaledQR, _ svd: SVD, _ r: Vector, _ loss: FitLoss, _ scale: Double?) {
+    let n = free.count
+    let inverse = Matrix(rows: n, columns: n)
+    svd.pseudoInverse(into: inverse, rcond: 0)
+    let variance = scale.map { robustVariance(r, loss, $0) } ?? rss / Double(df)
+    func product(_ i: Int, _ j: Int) -> Double {
+      var sum = 0.0
+      for k in 0..<n { sum += inverse[i, k] * inverse[j, k] }
+      return sum
+    }
+    let norms = (0..<n).map { product($0, $0).squareRoot() }
+    standardErrors = (0..<n).map { variance.squareRoot() * norms[$0] / factors.scales[$0] }
+    let correlation = Matrix(rows: n, columns: n)
+    for i in 0..<n {
+      for j in 0..<n { correlation[i, j] = i == j ? 1 : min(1, max(-1, product(i, j) / (norms[i] * norms[j]))) }
+    }
+    self.correlation = correlation
+  }
+
+  private func robustVariance(_ r: Vector, _ loss: FitLoss, _ s: Double) -> Double {
+    let n = Double(r.count)
+    var (squares, slopes, slopeSquares) = (0.0, 0.0, 0.0)
+    for i in 0..<r.count {
+      let (ψ, slope) = loss.influence(r[i] / s)
+      squares += ψ * ψ
+      slopes += slope
+      slopeSquares += slope * slope
+    }
+    let mean = slopes / n
+    let K = 1 + Double(free.count) / n * (slopeSquares / n - mean * mean) / (mean * mean)
+    return K * K * s * s * squares / Double(df) / (mean * mean)
+  }
+
+  private static func determination(_ model: FitModel, _ rss: Double) -> Double? {
+    func weight(_ i: Int) -> Double { model.rootWeights.map { $0[i] * $0[i] } ?? 1 }
+    var (sum, weights) = (0.0, 0.0)
+    for i in 0..<model.rowCount {
+      sum += weight(i) * model.response[i]
+      weights += weight(i)
+    }
+    var total = 0.0
+    for i in 0..<model.rowCount {
+      let difference = model.response[i] - sum / weights
+      total += weight(i) * difference * difference
+    }
+    return total > 0 ? 1 - rss / total : nil
+  }
+}
