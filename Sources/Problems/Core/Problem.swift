@@ -51,7 +51,8 @@ public final class Problem {
 
   let form: ObjectiveForm
   let batches: Batches?
-  private let measure: ((Vector) -> [(name: String, value: Double)])?
+  /// The model that is fitted, where the problem is one of data.
+  public let model: DataModel?
   private var scalarFunction: CompiledFunction?
   private var leastSquaresFunction: CompiledFunction?
 
@@ -59,7 +60,7 @@ public final class Problem {
     name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
     minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
     entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
-    metrics: ((Vector) -> [(name: String, value: Double)])? = nil
+    model: DataModel? = nil
   ) {
     self.name = name
     self.layout = layout
@@ -73,14 +74,14 @@ public final class Problem {
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
-    measure = metrics
+    self.model = model
   }
 
   /// The same problem from another start.
   func started(at start: Vector) -> Problem {
     Problem(
       name: name, layout: layout, start: start, form: form, type: type, minimum: minimum, minimizers: minimizers, domain: domain,
-      description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
+      description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, model: model)
   }
 
   /// Whether there is a residual form, which least-squares chains need.
@@ -108,7 +109,7 @@ public final class Problem {
   }
 
   /// How well x does on the data (losses, accuracy or R²); empty for test functions.
-  public func metrics(at x: Vector) -> [(name: String, value: Double)] { measure?(x) ?? [] }
+  public func metrics(at x: Vector) -> [(name: String, value: Double)] { model?.metrics(at: x) ?? [] }
 
   /// `x[3]` for an entry of a vector, `w1[0,2]` of a matrix, `b` for a scalar.
   static func entryNames(of layout: Layout) -> [String] {
