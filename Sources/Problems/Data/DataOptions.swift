@@ -8,7 +8,7 @@ public struct DataOptions: Sendable {
   public var features: [String]?
   /// Features that are taken as categories; features whose first value is a text are so anyway.
   public var categorical: [String] = []
-  /// `linear`, `logistic`, `softmax`, `poisson` or `mlp(32, 16, activation=tanh)`.
+  /// `linear`, `logistic`, `softmax`, `poisson`, `mlp(32, 16, activation=tanh)`, or a formula such as `y ~ a*x + b`.
   public var model = "linear"
   /// `mse`, `mae`, `huber(1.5)`, `quantile(0.9)`, `logistic`, `crossentropy`, `poisson` or `hinge`; nil: what fits the model and
   /// the target.

@@ -7,14 +7,16 @@ struct Preparation {
   let options: DataOptions
   /// Whether the target has to be a number, a label, or may be either.
   let target: CSVFile.Content
+  /// Whether features have to be numbers, or may be categories.
+  var features = CSVFile.Content.feature
 
   func prepare() throws(ProblemError) -> PreparedData {
     var file = try CSVFile(path: path)
-    let (features, target) = try chooseColumns(file.header)
-    let names = features.map { file.header[$0] }
+    let (chosen, target) = try chooseColumns(file.header)
+    let names = chosen.map { file.header[$0] }
     let categorical = try chooseCategories(names, file.header)
-    let requests = features.map { index in
-      CSVFile.Request(index: index, content: categorical.contains(file.header[index]) ? .labels : .feature)
+    let requests = chosen.map { index in
+      CSVFile.Request(index: index, content: categorical.contains(file.header[index]) ? .labels : features)
     } + [.init(index: target, content: self.target)]
     let table = try file.read(requests) { place in
       place == names.count
@@ -23,6 +25,7 @@ struct Preparation {
     } textHint: { place, text in
       if place == names.count { return "a \(options.model) model predicts numbers; --model softmax predicts classes" }
       if let number = CSVFile.decimalComma(text) { return "write numbers with a decimal point: \(number)" }
+      if features == .numbers { return "mend the field, or leave its column out of the formula" }
       let advice = "mend the field or take its values as categories (--categorical \(ColumnList.text([names[place]])))"
       return without([names[place]], of: names, else: advice)
     }

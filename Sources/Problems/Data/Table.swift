@@ -67,14 +67,15 @@ final class Table {
     for row in 0..<rowCount { values[row * columns.count + column] = change(value(row, column)) }
   }
 
-  /// For each of the first columns the number of rows that lack its value.
-  func missingCounts(columns checked: Int) -> [Int] {
+  /// For each of the first columns (nil: of all) the number of rows that lack its value.
+  func missingCounts(columns: Int? = nil) -> [Int] {
+    let (checked, width) = (columns ?? self.columns.count, self.columns.count)
     var counts = [Int](repeating: 0, count: checked)
     for row in 0..<rowCount {
-      let entries = values + row * columns.count
+      let entries = values + row * width
       // A NaN among the entries shows in their sum; so do infinities, which a table does not have.
       var sum = 0.0
-      for j in 0..<columns.count { sum += entries[j] * 0 }
+      for j in 0..<width { sum += entries[j] * 0 }
       if sum.isNaN {
         for j in 0..<checked where entries[j].isNaN { counts[j] += 1 }
       }
@@ -82,9 +83,10 @@ final class Table {
     return counts
   }
 
-  /// Keeps the rows without a missing value in the first columns.
-  func dropIncompleteRows(columns checked: Int) {
-    let width = columns.count
+  /// Keeps the rows without a missing value in the first columns; nil: in all.
+  func dropIncompleteRows(columns: Int? = nil) {
+    let width = self.columns.count
+    let checked = columns ?? width
     var kept: [Int] = []
     for row in 0..<rowCount where !(0..<checked).contains(where: { value(row, $0).isNaN }) {
       if kept.count != row { (values + kept.count * width).update(from: values + row * width, count: width) }
@@ -92,6 +94,16 @@ final class Table {
     }
     rowCount = kept.count
     keptRows = kept
+  }
+
+  /// Puts the mean of the values that are there in the place of those that are not.
+  func fillMissing(column: Int) {
+    var (sum, known) = (0.0, 0)
+    for row in 0..<rowCount where !value(row, column).isNaN {
+      sum += value(row, column)
+      known += 1
+    }
+    for row in 0..<rowCount where value(row, column).isNaN { values[row * columns.count + column] = sum / Double(known) }
   }
 
   /// Puts the labels of a column into order (numbers by size, else by text) and their places in this order into the table; nil for

@@ -5,11 +5,16 @@ import Optimization
 
 /// A model to be fitted to a CSV file.
 ///
-/// - Throws: what is wrong with the options, the file or its contents, each with what mends it.
-public func dataProblem(
-  path: String, options: DataOptions, type: ElementType = .float64
-) throws(ProblemError) -> Problem {
-  try DataProblem(path: path, options: options, type: type).problem()
+/// - Throws: `ProblemError`, what is wrong with the options, the file or its contents, and `Diagnostics` of a formula.
+public func dataProblem(path: String, options: DataOptions, type: ElementType = .float64) throws -> Problem {
+  var options = options
+  guard options.model.contains("~") else {
+    let model = try Model(reading: options.model)
+    return try DataProblem(path: path, options: options, type: type).problem(model)
+  }
+  let formula = try FormulaModel(options.model, header: CSVFile(path: path).header)
+  try formula.claim(&options)
+  return try DataProblem(path: path, options: options, type: type).problem(.formula(formula))
 }
 
 private struct DataProblem {
@@ -17,8 +22,7 @@ private struct DataProblem {
   let options: DataOptions
   let type: ElementType
 
-  func problem() throws(ProblemError) -> Problem {
-    let model = try Model(reading: options.model)
+  func problem(_ model: Model) throws(ProblemError) -> Problem {
     let loss = try options.loss.map { text throws(ProblemError) in try Loss(reading: text) }
     try check(model, loss)
     let content: CSVFile.Content =
@@ -26,9 +30,10 @@ private struct DataProblem {
       case (.logistic, _), (.softmax, _): .labels
       case (.poisson, _): .numbers
       case (.mlp, nil): .either
-      case (.linear, let loss), (.mlp, let loss): loss?.classifies == true ? .labels : .numbers
+      case (.linear, let loss), (.mlp, let loss), (.formula, let loss): loss?.classifies == true ? .labels : .numbers
       }
-    let preparation = Preparation(path: path, options: options, target: content)
+    var preparation = Preparation(path: path, options: options, target: content)
+    if case .formula = model { preparation.features = .numbers }
     let data = try preparation.prepare()
     return try assemble(try learning(model, loss, data), data, preparation)
   }
@@ -47,6 +52,7 @@ private struct DataProblem {
       case .softmax: ["crossentropy"]
       case .poisson: ["poisson"]
       case .mlp: Loss.names
+      case .formula: Loss.names.filter { $0 != "crossentropy" }
       }
     if !allowed.contains(where: { loss.name.hasPrefix($0) }) {
       let fitting =
@@ -66,7 +72,7 @@ private struct DataProblem {
       given
       ?? {
         switch model {
-        case .linear: .mse
+        case .linear, .formula: .mse
         case .logistic: .logistic
         case .softmax: .crossentropy
         case .poisson: .poisson
@@ -169,6 +175,7 @@ private struct DataProblem {
       let classes = data.classes ?? []
       let intercepts = options.intercept ? classes.map { "b[\($0)]" } : []
       return classes.flatMap { name in data.featureNames.map { "w[\(name),\($0)]" } } + intercepts
+    case .formula(let formula): return formula.coefficients
     case .mlp: return nil
     }
   }

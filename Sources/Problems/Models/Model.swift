@@ -15,6 +15,8 @@ enum Model {
   case softmax
   /// Layers x ← activation(x wᵀ + b), the last one without activation.
   case mlp(hidden: [Int], activation: Activation)
+  /// A formula over columns and coefficients, all of which penalties touch.
+  case formula(FormulaModel)
 
   var name: String {
     switch self {
@@ -23,6 +25,7 @@ enum Model {
     case .poisson: "poisson"
     case .softmax: "softmax"
     case .mlp(let hidden, let activation): "mlp(\(hidden.map(String.init).joined(separator: ", ")), activation=\(activation.rawValue))"
+    case .formula(let formula): formula.text
     }
   }
 
@@ -32,6 +35,7 @@ enum Model {
     switch self {
     case .linear, .logistic, .poisson: tensors = [("w", [d]), ("b", [])]
     case .softmax: tensors = [("w", [k, d]), ("b", [k])]
+    case .formula(let formula): tensors = [("w", [formula.coefficients.count])]
     case .mlp(let hidden, _):
       let sizes = [d] + hidden + [k]
       tensors = (1..<sizes.count).flatMap { [("w\($0)", [sizes[$0], sizes[$0 - 1]]), ("b\($0)", [sizes[$0]])] }
@@ -39,9 +43,10 @@ enum Model {
     return Layout(intercept ? tensors : tensors.filter { $0.name.hasPrefix("w") })
   }
 
-  /// Zeros; for a network, weights and intercepts of each layer uniform in ±1/√(number of its inputs).
+  /// Zeros; for a formula, ones; for a network, weights and intercepts of each layer uniform in ±1/√(number of its inputs).
   func start(_ layout: Layout, seed: UInt64) -> Vector {
     let start = Vector(count: layout.count)
+    if case .formula = self { start.fill(1) }
     guard case .mlp = self else { return start }
     var random = RandomSource(seed: seed).stream(0)
     var bound = 1.0
@@ -62,6 +67,7 @@ enum Model {
     switch self {
     case .linear, .logistic, .poisson: return affine(x, 0) { matmul($0, $1) }
     case .softmax: return affine(x, 0) { matmul($0, $1.transpose()) }
+    case .formula(let formula): return formula.predictions(parameters[0], x)
     case .mlp(_, let activation):
       var layer = x
       for i in Swift.stride(from: 0, to: parameters.count, by: stride) {
@@ -95,7 +101,7 @@ extension Model {
     }
   }
 
-  private static let known = "models: linear, logistic, softmax, poisson, mlp(32, 16, activation=tanh)"
+  private static let known = "models: linear, logistic, softmax, poisson, mlp(32, 16, activation=tanh), 'y ~ a*x + b'"
 
   private static func network(_ arguments: [Argument]) throws(ProblemError) -> Model {
     var hidden: [Int] = []
