@@ -17,7 +17,8 @@ import Testing
     ),
     (
       "a,b,y\n1,two,3\n4,5,6\n", options, 65,
-      "'d.csv', row 1 (line 2), column 'b': 'two' is not a number\n  mend the field, or leave it out: --features a"
+      "'d.csv', row 2 (line 3), column 'b': '5' is a number among texts\n"
+        + "  mend the field or take its values as categories (--categorical b), or leave it out: --features a"
     ),
     ("a,b,y\n1,,3\n4,,6\n", options, 65, "'d.csv': column 'b' is empty\n  fill it, or leave it out: --features a"),
     (

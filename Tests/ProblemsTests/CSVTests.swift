@@ -172,9 +172,11 @@ struct BadData: Sendable, CustomTestStringConvertible {
         + "  give every row one field a column; a missing value is an empty field"),
     BadData(
       "a,b,y\n1,2,3\n4,five,6\n",
-      "'data.csv', row 2 (line 3), column 'b': 'five' is not a number\n  mend the field, or leave it out: --features a"),
+      "'data.csv', row 2 (line 3), column 'b': 'five' is not a number\n"
+        + "  mend the field or take its values as categories (--categorical b), or leave it out: --features a"),
     BadData("a;y\n1,5;2\n", "'data.csv', row 1 (line 2), column 'a': '1,5' is not a number\n  write numbers with a decimal point: 1.5"),
-    BadData("a,y\n1e999,2\n", "'data.csv', row 1 (line 2), column 'a': '1e999' is not a number\n  mend the field"),
+    BadData("a,y\n1e999,2\n", "'data.csv', row 1 (line 2), column 'a': '1e999' is not a number\n"
+      + "  mend the field or take its values as categories (--categorical a)"),
     BadData(
       "a,y\n1,dog\n2,cat\n",
       "'data.csv', row 1 (line 2), column 'y': 'dog' is not a number\n"
@@ -206,9 +208,23 @@ struct BadData: Sendable, CustomTestStringConvertible {
     BadData("a,y\n1,2\n3,4\n", "a batch of 0 rows is not possible\n  --batch is in 1...2, the rows to train on") { $0.batch = 0 },
     BadData("a,y\n1,2\n3,4\n", "a test fraction of 1.5 is not possible\n  --test-fraction is in 0..<1") { $0.testFraction = 1.5 },
     BadData("a,y\n1,2\n3,4\n", "a test fraction of 0.5 leaves 1 row to train on\n  give a smaller --test-fraction") { $0.testFraction = 0.5 },
+    BadData("a,y\n1,2\n3,4\n", "a validation fraction of 1 is not possible\n  --validation is in 0..<1") { $0.validation = .fraction(1) },
+    BadData("a,y\n1,2\n3,4\n5,6\n", "test and validation rows leave 1 row to train on\n  give a smaller --validation") {
+      ($0.validation, $0.testFraction) = (.fraction(0.3), 0.3)
+    },
+    BadData(
+      "a,y\n1,2\n3,-4\n",
+      "'data.csv', row 2: the target 'y' is -4\n  the poisson loss takes counts, which are at least 0"
+    ) { $0.model = "poisson" },
+    BadData("a,y\n1,2\n3,4\n", "'quantile(1)' is no quantile loss\n  its level is above 0 and below 1: quantile(0.9)") { $0.loss = "quantile(1)" },
+    BadData("a,y\n1,2\n3,4\n", "'huber(0)' is no huber loss\n  its bound is finite and above 0: huber(1.5)") { $0.loss = "huber(0)" },
+    BadData("a,y\n1,2\n3,4\n", "the loss mse takes no arguments\n  write --loss mse") { $0.loss = "mse(2)" },
+    BadData(
+      "a,y\n1,2\n3,4\n", "the loss poisson does not fit the model linear, which has mse, mae, huber, quantile, hinge\n  it fits --model poisson"
+    ) { $0.loss = "poisson" },
     BadData("a,y\n1,2\n3,4\n", "--l2 -1 is no weight of a penalty\n  it is finite and at least 0") { $0.l2 = -1 },
     BadData("a,y\n1,2\n3,4\n", "unknown model 'liner'\n  did you mean 'linear'?") { $0.model = "liner" },
-    BadData("a,y\n1,2\n3,4\n", "'linear |' is no model\n  models: linear, logistic, softmax, mlp(32, 16, activation=tanh)") { $0.model = "linear |" },
+    BadData("a,y\n1,2\n3,4\n", "'linear |' is no model\n  models: linear, logistic, softmax, poisson, mlp(32, 16, activation=tanh), 'y ~ a*x + b'") { $0.model = "linear |" },
     BadData("a,y\n1,2\n3,4\n", "the model linear takes no arguments\n  write --model linear") { $0.model = "linear(3)" },
     BadData("a,y\n1,2\n3,4\n", "mlp: unknown activation 'tahn'\n  did you mean 'tanh'?") { $0.model = "mlp(3, activation=tahn)" },
     BadData("a,y\n1,2\n3,4\n", "mlp: '0' is no size of a layer\n  a layer has 1 to 1000000 units: mlp(32, 16)") { $0.model = "mlp(0)" },
@@ -223,7 +239,7 @@ struct BadData: Sendable, CustomTestStringConvertible {
     ) { $0.model = "mlp(width=3)" },
     BadData("a,y\n1,2\n3,4\n", "unknown loss 'msee'\n  did you mean 'mse'?") { $0.loss = "msee" },
     BadData(
-      "a,y\n1,2\n3,4\n", "the loss logistic does not fit the model linear, which has mse, mae, huber\n  it fits --model logistic"
+      "a,y\n1,2\n3,4\n", "the loss logistic does not fit the model linear, which has mse, mae, huber, quantile, hinge\n  it fits --model logistic"
     ) { $0.loss = "logistic" },
     BadData(
       "a,y\n1,a\n2,b\n3,c\n",

@@ -51,7 +51,8 @@ public final class Problem {
   private let makeMinimizers: () -> [[Double]]
   private let makeDomain: () -> [ClosedRange<Double>]
   private let makeDescription: () -> [String]
-  private let measure: ((Vector) -> [(name: String, value: Double)])?
+  /// The model that is fitted, where the problem is one of data.
+  public let model: DataModel?
   private var scalarFunction: CompiledFunction?
   private var leastSquaresFunction: CompiledFunction?
 
@@ -60,7 +61,7 @@ public final class Problem {
     isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
     domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: @autoclosure @escaping () -> [String] = [],
     entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
-    metrics: ((Vector) -> [(name: String, value: Double)])? = nil
+    model: DataModel? = nil
   ) {
     self.name = name
     self.layout = layout
@@ -75,7 +76,7 @@ public final class Problem {
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
-    measure = metrics
+    self.model = model
   }
 
   /// The same problem from another start.
@@ -83,7 +84,7 @@ public final class Problem {
     Problem(
       name: name, layout: layout, start: start, form: form, type: type, minimum: minimum,
       isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: self.description,
-      entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
+      entryNames: entryNames, rowCount: rowCount, batches: batches, model: model)
   }
 
   /// Points of lowest value, as far as known.
@@ -120,7 +121,7 @@ public final class Problem {
   }
 
   /// How well x does on the data (losses, accuracy or R²); empty for test functions.
-  public func metrics(at x: Vector) -> [(name: String, value: Double)] { measure?(x) ?? [] }
+  public func metrics(at x: Vector) -> [(name: String, value: Double)] { model?.metrics(at: x) ?? [] }
 
   /// `x[3]` for an entry of a vector, `w1[0,2]` of a matrix, `b` for a scalar.
   static func entryNames(of layout: Layout) -> [String] {

@@ -7,14 +7,20 @@ extension CSVFile {
     /// So many fields instead of one for each column.
     case width(Int)
     case text(String, column: Int)
+    case numberAmongTexts(String, column: Int)
     case tooManyLabels(column: Int)
   }
 
   /// Reads all rows; of the columns the requested ones, in the order of the request.
   ///
-  /// - Parameter textHint: how to mend it that a column of numbers holds a text; its arguments are the column's place in the
-  ///   request and the text.
-  mutating func read(_ requests: [Request], textHint: (Int, String) -> String) throws(ProblemError) -> Table {
+  /// - Parameters:
+  ///   - labelHint: what to do about a column with too many different texts, given its place in the request.
+  ///   - textHint: how to mend it that a column of numbers holds a text, or one of texts a number; its arguments are the column's
+  ///     place in the request and the text.
+  mutating func read(
+    _ requests: [Request], labelHint: (Int) -> String = { _ in "that is too many for classes; --model linear predicts numbers" },
+    textHint: (Int, String) -> String
+  ) throws(ProblemError) -> Table {
     var contents = [Content?](repeating: nil, count: header.count)
     var places = [Int](repeating: 0, count: header.count)
     for (place, request) in requests.enumerated() {
@@ -41,10 +47,14 @@ extension CSVFile {
           throw ProblemError(
             .data, "'\(path)', \(row), column '\(header[column])': '\(text.prefix(40))' is not a number",
             hint: textHint(places[column], text))
+        case .numberAmongTexts(let text, let column):
+          throw ProblemError(
+            .data, "'\(path)', \(row), column '\(header[column])': '\(text.prefix(40))' is a number among texts",
+            hint: textHint(places[column], text))
         case .tooManyLabels(let column):
           throw ProblemError(
             .data, "'\(path)': column '\(header[column])' has more than \(CSVFile.labelLimit) different values",
-            hint: "that is too many for classes; --model linear predicts numbers")
+            hint: labelHint(places[column]))
         }
       }
     }
@@ -70,12 +80,14 @@ extension CSVFile {
           if CSVFile.isMissing(field) {
             row[place] = .nan
           } else if content != .labels, let value = Decimal.value(of: field.bytes), value.isFinite {
+            if content == .texts { throw .numberAmongTexts(field.text, column: column) }
             row[place] = value
-            if content == .either { contents[column] = .numbers }
-          } else if content == .numbers {
+            if content != .numbers { contents[column] = .numbers }
+          } else if content == .numbers || content == .feature && CSVFile.isNearlyNumber(field) {
             throw .text(field.text, column: column)
           } else {
-            contents[column] = .labels
+            if content == .either { contents[column] = .labels }
+            if content == .feature { contents[column] = .texts }
             row[place] = table.label(field.text, column: place)
             if table.labelCount(column: place) > CSVFile.labelLimit { throw .tooManyLabels(column: column) }
           }
@@ -113,6 +125,11 @@ extension CSVFile {
     }
   }
 
+  /// Whether a text is a number with a decimal comma, or one beyond all bounds: a slip, not the name of a category.
+  private static func isNearlyNumber(_ field: CSVScanner.Field) -> Bool {
+    Decimal.value(of: field.bytes) != nil || decimalComma(field.text) != nil
+  }
+
   /// The number of rows, estimated from the lengths of the first ones.
   private var expectedRows: Int {
     let source = scanner.source
@@ -121,5 +138,7 @@ extension CSVFile {
   }
 }
 
-/// `1 row`, `2 rows`.
-func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+/// `1 row`, `2 rows`; nouns that take more than an s give their plural.
+func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+  "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
+}

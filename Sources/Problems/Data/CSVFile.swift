@@ -6,8 +6,12 @@ struct CSVFile {
   enum Content {
     case numbers
     case labels
-    /// Numbers, if the first row that has a value there has a number.
+    /// Numbers, if the first row that has a value there has a number; else labels.
     case either
+    /// Numbers or texts, as the first row that has a value there says.
+    case feature
+    /// Labels of which none is a number.
+    case texts
   }
 
   struct Request {

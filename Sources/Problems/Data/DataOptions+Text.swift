@@ -6,17 +6,20 @@ extension RequestOption {
   static let data: [RequestOption] = [
     data("target", "target=y", { $0.target = $1; return true }, { $0.target }),
     data(
-      "features", "features=a,b", { $0.features = $1.split(separator: ",").map(String.init); return true },
-      { $0.features?.joined(separator: ",") }),
+      "features", "features=a,b", { $0.features = ColumnList.names($1); return true }, { $0.features.map(ColumnList.text) }),
+    data(
+      "categorical", "categorical=a,b", { $0.categorical = ColumnList.names($1); return true },
+      { $0.categorical.isEmpty ? nil : ColumnList.text($0.categorical) }),
     data("model", "model=softmax", { $0.model = $1; return true }, { $0.model == "linear" ? nil : $0.model }),
     data("loss", "loss=huber", { $0.loss = $1; return true }, { $0.loss }),
+    flag("intercept", \.intercept, isUsual: true),
     weight("l1", \.l1), weight("l2", \.l2),
-    data(
-      "standardize", "standardize", { options, text in options.standardize = text == "true"; return text == "true" || text == "false" },
-      { $0.standardize ? "true" : nil }),
+    flag("standardize", \.standardize, isUsual: false),
     data(
       "batch", "batch=32", { options, text in options.batch = Int(text); return options.batch != nil }, { $0.batch.map(String.init) }),
     weight("test-fraction", \.testFraction),
+    data(
+      "validation", "validation=0.2", { $0.validation = Validation(reading: $1); return !$1.isEmpty }, { $0.validation?.text }),
     data(
       "missing", "missing=drop",
       { options, text in
@@ -25,6 +28,17 @@ extension RequestOption {
         return true
       }, { $0.missing == .error ? nil : $0.missing.rawValue }),
   ]
+
+  private static func flag(
+    _ name: String, _ path: any WritableKeyPath<DataOptions, Bool> & Sendable, isUsual: Bool
+  ) -> RequestOption {
+    data(
+      name, isUsual ? "\(name)=false" : name,
+      { options, text in
+        options[keyPath: path] = text == "true"
+        return text == "true" || text == "false"
+      }, { $0[keyPath: path] == isUsual ? nil : "\(!isUsual)" })
+  }
 
   private static func weight(_ name: String, _ path: any WritableKeyPath<DataOptions, Double> & Sendable) -> RequestOption {
     data(

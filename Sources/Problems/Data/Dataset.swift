@@ -1,13 +1,16 @@
 import Numerics
 
-/// Rows to train on or to test with.
+/// Rows to train on, or to measure.
 struct Dataset {
   /// [rows, features], row after row.
   let features: Vector
-  /// [rows]: numbers, or the index of the class.
+  /// [rows]: numbers, or the index of the class; NaN where a file to predict from does not know it.
   let targets: Vector
-  let rowCount: Int
+  /// The places of the rows in their file, from 1.
+  let rows: [Int]
   let featureCount: Int
+
+  var rowCount: Int { rows.count }
 
   /// Mean and standard deviation (divisor n) of each feature, by two passes.
   func moments() -> (means: [Double], deviations: [Double]) {
@@ -42,12 +45,17 @@ struct Dataset {
   }
 }
 
-/// A table made ready for a model: the features and the target, split into rows to train on and rows to test with.
+/// A table made ready for a model: the features and the target, split into rows to train on and rows to measure.
 struct PreparedData {
   let train: Dataset
+  var validation: Dataset?
   let test: Dataset?
-  let featureNames: [String]
+  let encoding: Encoding
   let targetName: String
   /// The classes in order, where the target is one of labels.
   let classes: [String]?
+  /// What was done to the table, a line each.
+  let notes: [String]
+
+  var featureNames: [String] { encoding.names }
 }

@@ -9,9 +9,14 @@ struct Learning {
   let model: Model
   let loss: Loss
   let l1, l2: Double
+  let intercept: Bool
   let layout: Layout
   /// Predictions for a row: one, or one for each class.
   let outputs: Int
+
+  func predictions(_ parameters: [Expression], _ x: Expression) -> Expression {
+    model.predictions(parameters, x, intercept: intercept)
+  }
 
   /// The weight tensors among the parameters.
   private func weights(_ parameters: [Expression]) -> [Expression] {
@@ -20,7 +25,7 @@ struct Learning {
 
   /// The mean loss; with row weights, which sum to 1, the weighted mean.
   func meanLoss(_ parameters: [Expression], x: Expression, y: Expression, rowWeights: Expression? = nil) -> Expression {
-    let rows = loss.rows(model.predictions(parameters, x), y)
+    let rows = loss.rows(predictions(parameters, x), y)
     return rowWeights.map { dot($0, rows) } ?? rows.mean()
   }
 
@@ -38,7 +43,7 @@ struct Learning {
 
   /// Residuals whose sum of squares is the objective: (p − y)/√n, one a row, and √l2·w, one a weight.
   func residuals(_ parameters: [Expression], x: Expression, y: Expression, rowWeights: Expression? = nil) -> Expression {
-    let differences = model.predictions(parameters, x) - y
+    let differences = predictions(parameters, x) - y
     let scale = rowWeights.map { sqrt($0) * differences } ?? (1 / Double(y.count).squareRoot()) * differences
     let penalties = l2 > 0 ? weights(parameters).map { l2.squareRoot() * $0.flattened } : []
     return concatenate([scale.flattened] + penalties)
@@ -76,9 +81,14 @@ struct Learning {
     }
   }
 
-  /// The targets in the shape of the predictions: as they are, or a row for each with a 1 for the class.
+  /// The targets as the loss takes them: as they are, ±1 for two classes, or a row for each with a 1 for the class.
   func shaped(_ targets: Vector) -> Vector {
-    if outputs == 1 { return targets }
+    if outputs == 1 {
+      guard loss.decidesBySign else { return targets }
+      let signs = Vector(count: targets.count)
+      for i in 0..<targets.count { signs[i] = 2 * targets[i] - 1 }
+      return signs
+    }
     let rows = Vector(count: targets.count * outputs)
     for i in 0..<targets.count { rows[i * outputs + Int(targets[i])] = 1 }
     return rows

@@ -2,28 +2,46 @@ import Autograd
 import Numerics
 import Optimization
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// How well parameters predict a set of rows.
 final class Measures {
   private let learning: Learning
-  private let data: Dataset
+  let data: Dataset
   private let type: ElementType
   private lazy var program = compile()
-  private let predictions: Vector
+  private let outputs: Vector
 
   init(_ learning: Learning, on data: Dataset, type: ElementType) {
     self.learning = learning
     self.data = data
     self.type = type
-    predictions = Vector(count: data.rowCount * learning.outputs)
+    outputs = Vector(count: data.rowCount * learning.outputs)
   }
 
-  /// The mean loss without penalties, and the accuracy or R².
+  /// What `measure` gives, by name.
+  static func names(_ loss: Loss, prefix: String) -> [String] { ["\(prefix) loss", "\(prefix) \(quality(loss))"] }
+
+  private static func quality(_ loss: Loss) -> String { loss.classifies ? "accuracy" : loss == .poisson ? "D²" : "R²" }
+
+  /// The mean loss without penalties, and the accuracy, D² (Poisson) or R².
   func measure(at x: Vector, prefix: String) -> [(name: String, value: Double)] {
+    let predictions = predictions(at: x)
+    let quality =
+      learning.loss.classifies ? accuracy(predictions) : learning.loss == .poisson ? explainedDeviance(predictions) : determination(predictions)
+    return Array(zip(Measures.names(learning.loss, prefix: prefix), [program.scalar(0), quality]).map { (name: $0, value: $1) })
+  }
+
+  /// [rows] or [rows, classes], as the model gives them; valid until the next call.
+  func predictions(at x: Vector) -> Vector {
     for (i, segment) in learning.layout.segments.enumerated() { program.setInput(i, x.base + segment.offset) }
     program.run()
-    program.output(1, into: predictions.base)
-    let quality = learning.loss.classifies ? ("accuracy", accuracy) : ("R²", determination)
-    return [("\(prefix) loss", program.scalar(0)), ("\(prefix) \(quality.0)", quality.1)]
+    program.output(1, into: outputs.base)
+    return outputs
   }
 
   private func compile() -> Program {
@@ -33,22 +51,17 @@ final class Measures {
     let y = graph.tensor(
       learning.shaped(data.targets), shape: learning.outputs == 1 ? [data.rowCount] : [data.rowCount, learning.outputs])
     let loss = learning.meanLoss(parameters, x: x, y: y)
-    return Program(graph: graph, outputs: [loss, learning.model.predictions(parameters, x)], inputs: parameters.map(\.shape), type: type)
+    return Program(graph: graph, outputs: [loss, learning.predictions(parameters, x)], inputs: parameters.map(\.shape), type: type)
   }
 
   /// The part of the rows whose class has the largest prediction.
-  private var accuracy: Double {
-    let k = learning.outputs
-    let correct = (0..<data.rowCount).count { row in
-      if k == 1 { return (predictions[row] > 0) == (data.targets[row] == 1) }
-      let best = (0..<k).max { predictions[row * k + $0] < predictions[row * k + $1] }
-      return best == Int(data.targets[row])
-    }
+  private func accuracy(_ predictions: Vector) -> Double {
+    let correct = (0..<data.rowCount).count { Double(learning.decision(predictions, $0)) == data.targets[$0] }
     return Double(correct) / Double(data.rowCount)
   }
 
   /// R² = 1 − Σ(y − p)² / Σ(y − ȳ)²
-  private var determination: Double {
+  private func determination(_ predictions: Vector) -> Double {
     let n = data.rowCount
     let mean = data.targets.sum / Double(n)
     var residual = 0.0
@@ -58,5 +71,28 @@ final class Measures {
       total += (data.targets[row] - mean) * (data.targets[row] - mean)
     }
     return 1 - residual / total
+  }
+
+  /// D² = 1 − D(μ) / D(ȳ), D the deviance 2Σ(y log(y / μ) − (y − μ)), μ = exp p.
+  private func explainedDeviance(_ predictions: Vector) -> Double {
+    let n = data.rowCount
+    let logMean = log(data.targets.sum / Double(n))
+    var residual = 0.0
+    var total = 0.0
+    for row in 0..<n {
+      let y = data.targets[row]
+      let own = y > 0 ? y * log(y) : 0
+      residual += own - y * predictions[row] - y + exp(predictions[row])
+      total += own - (y > 0 ? y * logMean : 0) - y + exp(logMean)
+    }
+    return 1 - residual / total
+  }
+}
+
+extension Learning {
+  /// The class that a row's predictions decide for.
+  func decision(_ predictions: Vector, _ row: Int) -> Int {
+    if outputs == 1 { return predictions[row] > 0 ? 1 : 0 }
+    return (0..<outputs).max { predictions[row * outputs + $0] < predictions[row * outputs + $1] } ?? 0
   }
 }

@@ -18,7 +18,7 @@ public final class CSVTrace: RunObserver {
     self.settings = settings
   }
 
-  public var vectors: RecordedVectors { settings.isQuiet ? [] : settings.vectors }
+  public var vectors: RecordedVectors { settings.isQuiet && settings.epochs != nil ? [.x] : settings.recordedVectors }
   public func nextStep(from step: Int) -> Int? { settings.nextMultiple(from: step) }
 
   public func observe(_ record: StepRecord) throws {
@@ -27,6 +27,10 @@ public final class CSVTrace: RunObserver {
     line.removeAll(keepingCapacity: true)
     line += "\(record.step),\(text(record.f)),\(record.gradientNorm.map(text) ?? "")"
     line += ",\(record.counts.f),\(record.counts.g),\(record.counts.hvp),\(record.counts.jac),\(text(record.seconds))"
+    if let epochs = settings.epochs {
+      let metrics = epochs.values(record)
+      for i in epochs.names.indices { line += "," + (metrics.map { text($0[i].value) } ?? "") }
+    }
     if settings.vectors.contains(.x) { append(record.x, count: record.x.count) }
     if settings.vectors.contains(.gradient) { append(record.gradient, count: record.x.count) }
     if settings.vectors.contains(.update) { append(record.update, count: record.x.count) }
@@ -40,6 +44,7 @@ public final class CSVTrace: RunObserver {
   private func writeHeader() throws {
     isBegun = true
     var columns = ["step", "f", "grad_norm", "evals_f", "evals_g", "evals_hvp", "evals_jac", "seconds"]
+    if let epochs = settings.epochs { columns += epochs.names.map { Metric(name: $0, value: 0).key } }
     if settings.vectors.contains(.x) { columns += title.entryNames }
     if settings.vectors.contains(.gradient) { columns += title.entryNames.map { "grad_\($0)" } }
     if settings.vectors.contains(.update) { columns += title.entryNames.map { "update_\($0)" } }

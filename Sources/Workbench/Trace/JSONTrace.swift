@@ -15,7 +15,7 @@ public final class JSONTrace: RunObserver {
     self.settings = settings
   }
 
-  public var vectors: RecordedVectors { settings.isQuiet ? [] : settings.vectors }
+  public var vectors: RecordedVectors { settings.recordedVectors }
   public func nextStep(from step: Int) -> Int? { settings.nextMultiple(from: step) }
 
   public func observe(_ record: StepRecord) throws {
@@ -32,6 +32,13 @@ public final class JSONTrace: RunObserver {
       json.counts(record.counts)
       json.key("seconds")
       json.number(record.seconds)
+      if let epochs = settings.epochs, let metrics = epochs.values(record) {
+        if record.step % epochs.length == 0 {
+          json.key("epoch")
+          json.number(record.step / epochs.length)
+        }
+        json.metrics(metrics)
+      }
       if settings.vectors.contains(.x) {
         json.key("x")
         json.vector(record.x)
@@ -84,19 +91,30 @@ public final class JSONTrace: RunObserver {
       json.number(title.seed)
       json.key("dtype")
       json.string(title.type)
-      let metrics = settings.metrics(report.x)
-      if !metrics.isEmpty {
-        json.key("metrics")
-        json.object { json in
-          for metric in metrics {
-            json.key(metric.key)
-            json.number(metric.value)
-          }
-        }
+      if !title.model.isEmpty {
+        json.key("model")
+        json.array { json in title.model.forEach { json.string($0) } }
+        json.key("names")
+        json.array { json in title.entryNames.forEach { json.string($0) } }
       }
+      json.metrics(settings.metrics(report.x))
     }
     json.newline()
     try sink.write(json.bytes)
     try sink.flush()
+  }
+}
+
+extension JSONText {
+  /// `"metrics":{"train_loss":…}`, where there are any.
+  fileprivate mutating func metrics(_ metrics: [Metric]) {
+    if metrics.isEmpty { return }
+    key("metrics")
+    object { json in
+      for metric in metrics {
+        json.key(metric.key)
+        json.number(metric.value)
+      }
+    }
   }
 }

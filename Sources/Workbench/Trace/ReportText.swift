@@ -26,7 +26,7 @@ struct ReportText {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
     text += field(title.isStochastic ? "f (one batch)" : "f", value)
-    text += field("x", vectorText(report.x))
+    text += showsCoefficients ? coefficients : field("x", vectorText(report.x))
     if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
     text += field("evaluations", counts)
@@ -34,7 +34,20 @@ struct ReportText {
     return text
   }
 
-  private func field(_ name: String, _ value: String) -> String { "  " + name.rightPadded(to: 14) + value + "\n" }
+  /// A model's parameters are shown by name, where a screen can hold them.
+  private var showsCoefficients: Bool { !title.model.isEmpty && report.x.count <= 60 && title.entryNames.count == report.x.count }
+
+  private var coefficients: String {
+    let width = title.entryNames.map(\.count).max() ?? 0
+    return "  coefficients\n" + title.entryNames.enumerated().map { i, name in
+      "    " + name.rightPadded(to: width) + formatted("%.10g", report.x[i]).leftPadded(to: 18) + "\n"
+    }.joined()
+  }
+
+  private func field(_ name: String, _ value: String) -> String {
+    // Names of metrics may be longer than the column.
+    "  " + name.rightPadded(to: max(14, name.count + 2)) + value + "\n"
+  }
 
   private var value: String {
     var text = formatted("%.15g", report.f)

@@ -14,6 +14,8 @@ public struct RunTitle: Sendable {
   public var isMinimumOfDomain = false
   /// A step sees a part of the data, so that values of different steps cannot be compared.
   public var isStochastic = false
+  /// What the data and the model are, a line each; empty for functions.
+  public var model: [String] = []
 
   public init(chain: String, problem: String, seed: UInt64, type: String, entryNames: [String], minimum: Double? = nil) {
     self.chain = chain

@@ -11,8 +11,11 @@ struct TableRow {
   let isLast: Bool
   /// As many recorded entries as there are columns for.
   let entries: [Double?]
+  /// Empty where they are not measured.
+  let metrics: [Double]
 
-  init(_ record: StepRecord, _ columns: TableColumns) {
+  init(_ record: StepRecord, _ columns: TableColumns, _ metrics: [Metric]) {
+    self.metrics = metrics.map(\.value)
     step = record.step
     f = record.f
     gradientNorm = record.gradientNorm
@@ -36,10 +39,13 @@ struct TableColumns {
   private var showsProducts: Bool
   private var showsJacobian: Bool
   private let omitsEntries: Bool
+  /// Positions among the metrics of an epoch, and what they are called here.
+  private var metrics: [(index: Int, name: String)] = []
 
   private static let entryWidth = 13
+  private static let metricWidth = 12
 
-  init(title: RunTitle, vectors: RecordedVectors, asks: Capabilities, width: Int) {
+  init(title: RunTitle, vectors: RecordedVectors, metricNames: [String] = [], asks: Capabilities, width: Int) {
     showsProducts = asks.contains(.hessian)
     showsJacobian = asks.contains(.residuals)
     var wanted: [(Source, Int, String)] = []
@@ -47,9 +53,20 @@ struct TableColumns {
     where vectors.contains(vector) {
       wanted += title.entryNames.enumerated().map { (source, $0.offset, prefix + $0.element) }
     }
-    let room = max(1, (width - 62) / (TableColumns.entryWidth + 1))
+    // Losses first, then what is measured of rows that were not trained on, as far as there is room.
+    let order = metricNames.indices.sorted { TableColumns.rank(metricNames[$0]) < TableColumns.rank(metricNames[$1]) }
+    metrics = order.prefix(max(1, (width - 65) / (TableColumns.metricWidth + 1))).map { ($0, TableColumns.short(metricNames[$0])) }
+    let taken = metrics.count * (TableColumns.metricWidth + 1)
+    let room = max(1, (width - 62 - taken) / (TableColumns.entryWidth + 1))
     omitsEntries = wanted.count > room
     entries = wanted.prefix(room).map { (source: $0.0, index: $0.1, name: $0.2) }
+  }
+
+  private static func rank(_ name: String) -> Int { name.hasSuffix("loss") ? 0 : name.hasPrefix("train") ? 2 : 1 }
+
+  /// `validation accuracy` is `valid. acc.`
+  private static func short(_ name: String) -> String {
+    name.split(separator: " ").map { $0 == "validation" ? "valid." : $0 == "accuracy" ? "acc." : String($0) }.joined(separator: " ")
   }
 
   /// Counts that stayed 0 get no column.
@@ -64,6 +81,7 @@ struct TableColumns {
     if showsProducts { line += "hvp".leftPadded(to: 9) }
     if showsJacobian { line += "jac".leftPadded(to: 9) }
     line += "seconds".leftPadded(to: 11)
+    for metric in metrics { line += " " + metric.name.leftPadded(to: TableColumns.metricWidth) }
     for entry in entries { line += " " + String(entry.name.suffix(TableColumns.entryWidth)).leftPadded(to: TableColumns.entryWidth) }
     return line + (omitsEntries ? " …" : "")
   }
@@ -76,6 +94,10 @@ struct TableColumns {
     if showsProducts { line += "\(row.counts.hvp)".leftPadded(to: 9) }
     if showsJacobian { line += "\(row.counts.jac)".leftPadded(to: 9) }
     line += formatted("%.6f", row.seconds).leftPadded(to: 11)
+    for metric in metrics {
+      let value = row.metrics.isEmpty ? "-" : formatted("%.6g", row.metrics[metric.index])
+      line += " " + value.leftPadded(to: TableColumns.metricWidth)
+    }
     for entry in row.entries {
       line += " " + (entry.map { formatted("%.6e", $0) } ?? "-").leftPadded(to: TableColumns.entryWidth)
     }

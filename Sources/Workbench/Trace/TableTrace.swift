@@ -23,24 +23,27 @@ public final class TableTrace: RunObserver {
     self.style = style
     // A file may have long lines.
     let width = style.lines == nil ? 1000 : style.columns
-    columns = TableColumns(title: title, vectors: settings.vectors, asks: asks, width: width)
+    columns = TableColumns(
+      title: title, vectors: settings.vectors, metricNames: settings.epochs?.names ?? [], asks: asks, width: width)
     thinning = RowThinning(capacity: 120)
     streams = settings.every != nil
   }
 
-  public var vectors: RecordedVectors { settings.isQuiet ? [] : settings.vectors }
+  public var vectors: RecordedVectors { settings.recordedVectors }
 
   public func nextStep(from step: Int) -> Int? {
     if settings.isQuiet { return nil }
-    return streams ? settings.nextMultiple(from: step) : thinning.nextStep(from: step)
+    if streams { return settings.nextMultiple(from: step) }
+    // Between the ends of epochs there is nothing new for people: f is that of one batch.
+    return thinning.nextStep(from: (step + epoch - 1) / epoch) * epoch
   }
 
   public func observe(_ record: StepRecord) throws {
     if settings.isQuiet { return }
-    let row = TableRow(record, columns)
+    let row = TableRow(record, columns, settings.epochs?.values(record) ?? [])
     guard streams else {
       rows.append(row)
-      if !record.isLast { thinning.thin(&rows) { $0.step } }
+      if !record.isLast { thinning.thin(&rows) { $0.step / epoch } }
       return
     }
     if rows.isEmpty {
@@ -61,14 +64,20 @@ public final class TableTrace: RunObserver {
     try sink.flush()
   }
 
-  private var head: String { style.bold(title.problem) + ": " + title.chain + "\n\n" + style.dim(columns.header) + "\n" }
+  private var head: String {
+    let model = title.model.isEmpty ? "" : title.model.joined(separator: "\n") + "\n"
+    return style.bold(title.problem) + ": " + title.chain + "\n" + model + "\n" + style.dim(columns.header) + "\n"
+  }
+
+  /// The rows of a table are counted in epochs, where there are any.
+  private var epoch: Int { settings.epochs?.length ?? 1 }
 
   private func writeThinned(_ report: RunReport) throws {
     // The rest of the screen is for the report and the prompt.
     let target = max(8, min(40, (style.lines ?? 38) - 18))
-    let stride = thinning.finalStride(steps: report.steps, target: target)
+    let stride = thinning.finalStride(steps: report.steps / epoch, target: target)
     columns.decide(by: rows)
     try sink.write(head)
-    for row in rows where row.isLast || thinning.isKept(row.step, stride) { try sink.write(columns.text(row) + "\n") }
+    for row in rows where row.isLast || thinning.isKept(row.step / epoch, stride) { try sink.write(columns.text(row) + "\n") }
   }
 }

@@ -25,6 +25,7 @@ public struct TextStyle: Sendable {
     let colours = [27, 33, 38, 43, 77, 148, 220, 208, 196]
     return wrapped(text, "38;5;\(colours[min(max(Int(height * 9), 0), 8)])")
   }
+
   /// Red, as a failed run.
   func failure(_ text: String) -> String { wrapped(text, "1;31") }
 

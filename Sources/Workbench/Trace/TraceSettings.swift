@@ -9,6 +9,8 @@ public struct TraceSettings {
   public var isQuiet: Bool
   /// Qualities of the solution, computed once at the end.
   public var metrics: (Vector) -> [Metric]
+  /// Qualities that rows show during the run; nil: none.
+  public var epochs: EpochMetrics?
 
   public init(
     every: Int? = nil, vectors: RecordedVectors = [], isQuiet: Bool = false, metrics: @escaping (Vector) -> [Metric] = { _ in [] }
@@ -19,6 +21,9 @@ public struct TraceSettings {
     self.metrics = metrics
   }
 
+  /// What a trace that shows rows asks of their records: metrics are computed from x.
+  var recordedVectors: RecordedVectors { isQuiet ? [] : epochs == nil ? vectors : vectors.union(.x) }
+
   /// The first multiple of `every` from a step on.
   func nextMultiple(from step: Int) -> Int? {
     if isQuiet { return nil }
@@ -27,6 +32,25 @@ public struct TraceSettings {
     if rest == 0 { return step }
     let (next, isBeyond) = (step - rest).addingReportingOverflow(every)
     return isBeyond ? nil : next
+  }
+}
+
+/// Qualities of the parameters at the ends of epochs. They are computed for the record alone and are not counted.
+public struct EpochMetrics {
+  public var names: [String]
+  /// Steps of an epoch.
+  public var length: Int
+  public var measure: (Vector) -> [Metric]
+
+  public init(names: [String], length: Int, measure: @escaping (Vector) -> [Metric]) {
+    self.names = names
+    self.length = max(1, length)
+    self.measure = measure
+  }
+
+  /// At the start, at the end of each epoch and of the run; nil elsewhere.
+  func values(_ record: StepRecord) -> [Metric]? {
+    record.step % length == 0 || record.isLast ? measure(record.x) : nil
   }
 }
 

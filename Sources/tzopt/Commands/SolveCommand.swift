@@ -67,6 +67,7 @@ struct SolveCommand: ParsableCommand {
       minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
     title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
+    title.model = chosen.model?.lines ?? []
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
     let report: RunReport
     do {
@@ -78,16 +79,39 @@ struct SolveCommand: ParsableCommand {
     }
     // Where the end of the run is not part of what went to the reader, it is said apart.
     if !output.quiet, output.format == .csv || (output.output != nil && output.output != "-") {
+      if output.format == .csv { title.model.forEach { say($0 + "\n") } }
       sayStyled(report.line(Terminal.style(of: 2)))
     }
+    if let path = data.predict, let model = chosen.model { try predict(model, at: report.x, to: path) }
     if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
     if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
   }
 
+  /// After the report, which stays where the predictions cannot be written.
+  private func predict(_ model: DataModel, at x: Vector, to path: String) throws {
+    guard (0..<x.count).allSatisfy({ x[$0].isFinite }) else {
+      throw CommandFailure(ExitStatus.endedBadly, "there is nothing to predict with: a parameter is not finite")
+    }
+    let predictions = try model.predictions(at: x, from: data.predictFrom)
+    do throws(OutputError) {
+      let sink = path == "-" ? ByteSink(descriptor: 1) : try ByteSink(path: path)
+      try write(predictions, to: sink)
+      try sink.close()
+    } catch {
+      if error == .closedPipe, path == "-" { throw error }
+      throw CommandFailure(ExitStatus.unwritableOutput, "cannot write the predictions to \(path): \(error.message)")
+    }
+  }
+
   private func trace(to sink: ByteSink, _ title: RunTitle, _ chosen: Problem, _ asks: Capabilities) -> any RunObserver {
-    let settings = TraceSettings(
+    var settings = TraceSettings(
       every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet,
       metrics: { x in chosen.metrics(at: x).map { Metric(name: $0.name, value: $0.value) } })
+    if let model = chosen.model, let epoch = model.epoch {
+      settings.epochs = EpochMetrics(names: model.epochMetricNames, length: epoch) { x in
+        model.epochMetrics(at: x).map { Metric(name: $0.name, value: $0.value) }
+      }
+    }
     switch output.format {
     case .jsonl: return JSONTrace(sink, title, settings)
     case .csv: return CSVTrace(sink, title, settings)
