@@ -7,6 +7,8 @@ import Workbench
 
 @main
 struct Tzopt: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "tzopt",
     abstract: "Composes optimizers from modules, and runs them.",
@@ -20,8 +22,8 @@ struct Tzopt: ParsableCommand {
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
       """,
-    version: "0.1.0",
-    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
+    version: Tzopt.version,
+    subcommands: [SolveCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.
