@@ -55,15 +55,19 @@ public struct PlannedProblem: Sendable, Hashable {
 public struct ComparisonPlan: Sendable, Hashable {
   public var chains: [PlannedChain]
   public var problems: [PlannedProblem]
+  /// Starts for each problem.
   public var seeds: Int
+  /// The number of the first; another than 0 where a comparison is to be made from fresh starts.
+  public var firstSeed: Int
   /// A run has solved its problem where f − lowest ≤ accuracy · max(1, |lowest|).
   public var accuracy: Double
   public var settings: RunSettings
 
-  public init(chains: [PlannedChain], problems: [PlannedProblem], seeds: Int, accuracy: Double, settings: RunSettings) {
+  public init(chains: [PlannedChain], problems: [PlannedProblem], seeds: Range<Int>, accuracy: Double, settings: RunSettings) {
     self.chains = chains
     self.problems = problems
-    self.seeds = seeds
+    self.seeds = seeds.count
+    firstSeed = seeds.lowerBound
     self.accuracy = accuracy
     self.settings = settings
   }
@@ -75,7 +79,7 @@ public struct ComparisonPlan: Sendable, Hashable {
     let chain = chains[number % chains.count]
     let problem = problems[number / chains.count % problems.count]
     return RunRequest(
-      chain: chain.text, problem: problem.text, problemHash: problem.hash, seed: number / (chains.count * problems.count),
+      chain: chain.text, problem: problem.text, problemHash: problem.hash, seed: firstSeed + number / (chains.count * problems.count),
       settings: settings)
   }
 
@@ -88,5 +92,18 @@ public struct ComparisonPlan: Sendable, Hashable {
     if let label = twice(chains.map(\.label)) { return "two chains are called '\(label)'" }
     if let text = twice(chains.map(\.text)) { return "the chain '\(text)' is there twice" }
     return twice(problems.map(\.text)).map { "the problem '\($0)' is there twice" }
+  }
+}
+
+/// `10` is the seeds 0 to 9, `3-12` those; nil for anything else.
+public func seedRange(_ text: String) -> Range<Int>? {
+  let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) }
+  switch ends.count {
+  case 1:
+    guard let count = ends[0], (1...1_000_000).contains(count) else { return nil }
+    return 0..<count
+  default:
+    guard let first = ends[0], let last = ends[1], first >= 0, last >= first, last < 1_000_000_000, last - first < 1_000_000 else { return nil }
+    return first..<last + 1
   }
 }

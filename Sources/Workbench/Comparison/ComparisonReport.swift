@@ -120,7 +120,7 @@ public struct ComparisonReport: Sendable {
     for cause in causes {
       var places: [String] = []
       for problem in allProblems {
-        let seeds = cause.runs.filter { $0.problem == problem }.map(\.seed)
+        let seeds = cause.runs.filter { $0.problem == problem }.map { plan.firstSeed + $0.seed }
         if seeds.isEmpty { continue }
         places.append(plan.problems[problem].text + (seeds.count == plan.seeds ? "" : " (\(ranges(seeds)))"))
       }

@@ -4,7 +4,7 @@ import Language
 public struct PlanOptions {
   public var problems: [String] = []
   public var chains: [(label: String?, text: String)] = []
-  public var seeds: Int?
+  public var seeds: Range<Int>?
   public var budget: Double?
   public var target: Double?
   public var cost: CostWeights?
@@ -66,7 +66,12 @@ extension PlanOptions {
     switch key {
     case "problems": problems = try texts(key, value)
     case "chains": chains = try chains(value)
-    case "seeds": seeds = Int(try number(key, value, whole: true, from: 1))
+    case "seeds":
+      if case .string(let text) = value, let range = seedRange(text) {
+        seeds = range
+      } else {
+        seeds = 0..<Int(try number(key, value, whole: true, from: 1))
+      }
     case "budget": budget = try number(key, value, from: 1)
     case "target": target = try number(key, value, from: 0)
     case "cost": cost = try weights(value)

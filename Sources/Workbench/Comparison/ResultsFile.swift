@@ -23,14 +23,15 @@ public final class ResultsFile: Sendable {
       if code == EWOULDBLOCK { throw ReadError(path: path, message: "another tzopt writes to it") }
       throw OutputError.system(code)
     }
+    var status = stat()
+    let isRegular = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     do {
-      stored = try StoredResults(path: path)
+      stored = isRegular ? try StoredResults(path: path) : try StoredResults(path: path, bytes: [])
     } catch {
       close(descriptor)
       throw error
     }
-    // Only regular files have an end to cut off.
-    _ = ftruncate(descriptor, stored.wholeLength)
+    if isRegular { _ = ftruncate(descriptor, stored.wholeLength) }
     if stored.plans.last != plan { try write(plan.json) }
   }
 

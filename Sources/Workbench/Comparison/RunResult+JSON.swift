@@ -140,6 +140,8 @@ extension ComparisonPlan {
         }
         json.key("seeds")
         json.number(seeds)
+        json.key("first_seed")
+        json.number(firstSeed)
         json.key("target")
         json.number(accuracy)
         json.settings(settings)
@@ -152,10 +154,11 @@ extension ComparisonPlan {
   /// nil where the value is no such line.
   init?(_ value: JSONValue) {
     guard let plan = value["comparison"], let chains = plan["chains"]?.array, let problems = plan["problems"]?.array,
-      let seeds = plan["seeds"]?.integer, seeds >= 1, seeds <= 1_000_000, let accuracy = plan["target"]?.number,
+      let seeds = plan["seeds"]?.integer, (1...1_000_000).contains(seeds), let first = plan["first_seed"]?.integer,
+      (0..<1_000_000_000).contains(first), let accuracy = plan["target"]?.number,
       let settings = RunSettings(plan)
     else { return nil }
-    self.init(chains: [], problems: [], seeds: seeds, accuracy: accuracy, settings: settings)
+    self.init(chains: [], problems: [], seeds: first..<first + seeds, accuracy: accuracy, settings: settings)
     for chain in chains {
       guard let label = chain["label"]?.string, let text = chain["chain"]?.string else { return nil }
       self.chains.append(PlannedChain(label: label, text: text))

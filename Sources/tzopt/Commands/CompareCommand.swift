@@ -56,7 +56,7 @@ struct CompareCommand: ParsableCommand {
     let chains = try options.chains.map { try PlannedChain(reading: $0.text, label: $0.label, holes: plan.holeValues, recipes: recipes) }
     let problems = try options.problems.flatMap { try problemRequests(listedIn: $0) }.map { try PlannedProblem($0) }
     let made = ComparisonPlan(
-      chains: chains, problems: problems, seeds: options.seeds ?? 1, accuracy: options.target ?? 1e-6, settings: settings)
+      chains: chains, problems: problems, seeds: options.seeds ?? 0..<1, accuracy: options.target ?? 1e-6, settings: settings)
     if let repetition = made.repetition { throw CommandFailure(ExitStatus.wrongCommandLine, repetition) }
     return made
   }

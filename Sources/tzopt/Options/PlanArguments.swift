@@ -6,6 +6,16 @@ extension CostWeights: ExpressibleByArgument {
   public init?(argument: String) { self.init(reading: argument) }
 }
 
+/// `10` or `3-12`
+struct SeedList: ExpressibleByArgument {
+  let range: Range<Int>
+
+  init?(argument: String) {
+    guard let range = seedRange(argument) else { return nil }
+    self.range = range
+  }
+}
+
 struct PlanArguments: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
@@ -23,8 +33,10 @@ struct PlanArguments: ParsableArguments {
   @Option(help: ArgumentHelp("A TOML file with these options as keys.", valueName: "file"))
   var plan: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Starts for each problem: its own, then moved ones (default: 1).", valueName: "number"))
-  var seeds: Int?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Starts for each problem: 0 is its own, the others are moved (default: 1); 3-12 names them.", valueName: "number"))
+  var seeds: SeedList?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Evaluations that a run may spend (default: 1000).", valueName: "number"))
   var budget: Double?
@@ -52,7 +64,6 @@ struct PlanArguments: ParsableArguments {
   var output: String?
 
   func validate() throws {
-    if let seeds, !(1...1_000_000).contains(seeds) { throw ValidationError("--seeds must be in 1...1000000, not \(seeds).") }
     if let budget, !(budget >= 1 && budget <= 1e15) { throw ValidationError("--budget must be at least 1, not \(budget).") }
     if let target, !(target >= 0 && target.isFinite) { throw ValidationError("--target must be a number from 0 on, not \(target).") }
     if let spread, !(spread >= 0 && spread.isFinite) { throw ValidationError("--spread must be a number from 0 on, not \(spread).") }
@@ -72,7 +83,7 @@ struct PlanArguments: ParsableArguments {
     var options = PlanOptions()
     options.problems = problems
     options.chains = chains.map { (nil, $0) }
-    options.seeds = seeds
+    options.seeds = seeds?.range
     options.budget = budget
     options.target = target
     options.cost = cost
