@@ -23,7 +23,8 @@ struct Tzopt: ParsableCommand {
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
       """,
     version: Tzopt.version,
-    subcommands: [SolveCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
+    subcommands: [SolveCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, TuneCommand.self,
+      AblateCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.

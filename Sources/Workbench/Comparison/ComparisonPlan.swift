@@ -16,10 +16,10 @@ public struct PlannedChain: Sendable, Hashable {
   /// Reads `adam | lr(0.1)`, `@muon` or, with a name for the tables, `mine=adam | lr(0.1)`.
   ///
   /// - Throws: `Diagnostics`
-  public init(reading source: String, label: String? = nil, holes: [String: Double] = [:], recipes: RecipeSource?) throws {
+  public init(reading source: String, label: String? = nil, recipes: RecipeSource?) throws {
     let parts = PlannedChain.named(source)
     self.label = label ?? parts.label ?? source.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    text = try ChainReader.chain(parts.text, holes: holes, recipes: recipes).text
+    text = try ChainReader.chain(parts.text, recipes: recipes).text
   }
 
   /// A name and `=` before a chain; no chain begins like that.

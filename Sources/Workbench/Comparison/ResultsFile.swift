@@ -6,15 +6,17 @@
 ///
 /// A line is given to the system by one call, so that the end of this process, by whatever signal, cannot tear it; where the disk
 /// is full, what was written of it is taken back. A line that is torn all the same is dropped when the file is next opened.
-public final class ResultsFile: Sendable {
+public final class ResultsFile: @unchecked Sendable {
   private let descriptor: Int32
+  /// The plan that the runs from here on belong to.
+  private var plan: ComparisonPlan?
   /// What the file held before.
   public let stored: StoredResults
 
-  /// Opens or creates the file, and writes the plan unless it is the last one there.
+  /// Opens or creates the file.
   ///
   /// - Throws: `ReadError` where the file holds something else; `OutputError`.
-  public init(path: String, plan: ComparisonPlan) throws {
+  public init(path: String) throws {
     descriptor = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
     if descriptor < 0 { throw OutputError.system(errno) }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
@@ -32,10 +34,16 @@ public final class ResultsFile: Sendable {
       throw error
     }
     if isRegular { _ = ftruncate(descriptor, stored.wholeLength) }
-    if stored.plans.last != plan { try write(plan.json) }
+    plan = stored.plans.last
   }
 
   deinit { close(descriptor) }
+
+  /// Writes the plan, unless it is the last one there. Not while runs are made.
+  public func begin(_ plan: ComparisonPlan) throws(OutputError) {
+    if plan != self.plan { try write(plan.json) }
+    self.plan = plan
+  }
 
   public func append(_ result: RunResult) throws(OutputError) { try write(result.json) }
 

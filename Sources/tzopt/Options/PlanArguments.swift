@@ -16,26 +16,11 @@ struct SeedList: ExpressibleByArgument {
   }
 }
 
-struct PlanArguments: ParsableArguments {
-  @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Names with commas, set:NAME, tag:NAME, or 'NAME option=value; …' as in tzopt problems.", valueName: "problems"))
-  var problems: [String] = []
-
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("The chains, in quotes; 'name=chain' names one for the tables.", valueName: "chain"))
-  var chains: [String] = []
-
-  @Option(
-    name: .customLong("set"), parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Fills a hole ?name of all chains.", valueName: "name=value"))
-  var holes: [HoleValue] = []
-
-  @Option(help: ArgumentHelp("A TOML file with these options as keys.", valueName: "file"))
-  var plan: String?
-
+/// What compare, tune and ablate say of their runs.
+struct RunArguments: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Starts for each problem: 0 is its own, the others are moved (default: 1); 3-12 names them.", valueName: "number"))
+    help: ArgumentHelp("Starts for each problem: 0 is its own, the others are moved; 3-12 names them.", valueName: "number"))
   var seeds: SeedList?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Evaluations that a run may spend (default: 1000).", valueName: "number"))
@@ -70,19 +55,11 @@ struct PlanArguments: ParsableArguments {
     if let time, !(time > 0 && time.isFinite) { throw ValidationError("--time must be a number of seconds above 0, not \(time).") }
     if let gtol, !(gtol >= 0 && gtol.isFinite) { throw ValidationError("--gtol must be a number from 0 on, not \(gtol).") }
     if let jobs, !(1...4096).contains(jobs) { throw ValidationError("--jobs must be in 1...4096, not \(jobs).") }
-    if plan == nil {
-      if problems.isEmpty { throw ValidationError("Name problems: --problems rosenbrock,set:classic") }
-      if chains.isEmpty { throw ValidationError("Name chains: --chains @adamw 'lbfgs | strongwolfe'") }
-    }
+    if output == "" { throw ValidationError("--output needs the name of a file.") }
   }
 
-  var holeValues: [String: Double] { Dictionary(holes.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }) }
-
-  /// What the command line says over what the plan says.
-  func options() throws -> PlanOptions {
+  var options: PlanOptions {
     var options = PlanOptions()
-    options.problems = problems
-    options.chains = chains.map { (nil, $0) }
     options.seeds = seeds?.range
     options.budget = budget
     options.target = target
@@ -92,6 +69,33 @@ struct PlanArguments: ParsableArguments {
     options.gtol = gtol
     options.jobs = jobs
     options.output = output
+    return options
+  }
+}
+
+struct PlanArguments: ParsableArguments {
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Names with commas, set:NAME, tag:NAME, or 'NAME option=value; …' as in tzopt problems.", valueName: "problems"))
+  var problems: [String] = []
+
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("The chains, in quotes; 'name=chain' names one for the tables.", valueName: "chain"))
+  var chains: [String] = []
+
+  @Option(help: ArgumentHelp("A TOML file with these options as keys.", valueName: "file"))
+  var plan: String?
+
+  func validate() throws {
+    if plan != nil { return }
+    if problems.isEmpty { throw ValidationError("Name problems: --problems rosenbrock,set:classic") }
+    if chains.isEmpty { throw ValidationError("Name chains: --chains @adamw 'lbfgs | strongwolfe'") }
+  }
+
+  /// What the command line says over what the plan says.
+  func options(_ runs: RunArguments) throws -> PlanOptions {
+    var options = runs.options
+    options.problems = problems
+    options.chains = chains.map { (nil, $0) }
     guard let plan else { return options }
     options = options.over(try PlanOptions(plan: String(decoding: try readFile(plan), as: UTF8.self)))
     for (list, key) in [(options.problems.isEmpty, "problems"), (options.chains.isEmpty, "chains")] where list {
