@@ -7,6 +7,8 @@ import Workbench
 
 @main
 struct Tzopt: ParsableCommand {
+  static let version = "0.1.0"
+
   static let configuration = CommandConfiguration(
     commandName: "tzopt",
     abstract: "Composes optimizers from modules, and runs them.",
@@ -23,8 +25,12 @@ struct Tzopt: ParsableCommand {
 
       Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
       """,
-    version: "0.1.0",
-    subcommands: [SolveCommand.self, FitCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self, DocumentationCommand.self])
+    version: Tzopt.version,
+    subcommands: [
+      SolveCommand.self, FitCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, TuneCommand.self,
+      AblateCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self,
+      DocumentationCommand.self,
+    ])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.

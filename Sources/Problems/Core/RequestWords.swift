@@ -1,5 +1,5 @@
 /// Splits a line at blanks; quotes, single or double, hold a word with blanks together.
-func splitWords(_ text: String) throws(ProblemError) -> [String] {
+public func splitWords(_ text: String) throws(ProblemError) -> [String] {
   var words: [String] = []
   var word: String?
   var quote: Character?
@@ -22,7 +22,7 @@ func splitWords(_ text: String) throws(ProblemError) -> [String] {
 }
 
 /// A word as `splitWords` reads it back.
-func quotedWord(_ word: String) -> String {
+public func quotedWord(_ word: String) -> String {
   guard word.isEmpty || word.contains(where: { $0.isWhitespace || $0 == "'" || $0 == "\"" }) else { return word }
   if !word.contains("\"") { return "\"\(word)\"" }
   if !word.contains("'") { return "'\(word)'" }

@@ -139,6 +139,6 @@ extension CSVFile {
 }
 
 /// `1 row`, `2 rows`; nouns that take more than an s give their plural.
-func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
+public func counted(_ count: Int, _ noun: String, plural: String? = nil) -> String {
   "\(count) \(count == 1 ? noun : plural ?? noun + "s")"
 }

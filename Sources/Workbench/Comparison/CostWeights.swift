@@ -1,0 +1,40 @@
+import Language
+import Optimization
+
+/// What an evaluation of each kind costs, in evaluations of f: the currency of budgets and of all comparisons.
+public struct CostWeights: Sendable, Hashable {
+  public var f = 1.0
+  public var gradient = 1.0
+  public var hessianProduct = 1.0
+  /// A row of the Jacobian.
+  public var jacobianRow = 1.0
+
+  public init() {}
+
+  @inline(__always)
+  func cost(of counts: EvaluationCounts) -> Double {
+    f * Double(counts.f) + gradient * Double(counts.g) + hessianProduct * Double(counts.hvp) + jacobianRow * Double(counts.jac)
+  }
+
+  static let kinds: [(name: String, path: WritableKeyPath<CostWeights, Double> & Sendable)] = [
+    ("f", \.f), ("g", \.gradient), ("hvp", \.hessianProduct), ("jac", \.jacobianRow),
+  ]
+
+  /// Reads `f=1,g=2,hvp=4`; kinds that are not named keep 1.
+  public init?(reading text: String) {
+    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: "=", maxSplits: 1).map { $0.filter { $0 != " " } }
+      guard sides.count == 2, let kind = CostWeights.kinds.first(where: { $0.name == sides[0] }),
+        let value = Double(sides[1]), value >= 0, value.isFinite
+      else { return nil }
+      self[keyPath: kind.path] = value
+    }
+    // Runs end because evaluations cost something.
+    guard f + gradient > 0 else { return nil }
+  }
+
+  /// All four, as they are read.
+  public var text: String {
+    CostWeights.kinds.map { "\($0.name)=\(canonicalText(of: self[keyPath: $0.path]))" }.joined(separator: ",")
+  }
+}
