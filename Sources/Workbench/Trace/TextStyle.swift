@@ -17,6 +17,9 @@ public struct TextStyle: Sendable {
   public func bold(_ text: String) -> String { wrapped(text, "1") }
   public func dim(_ text: String) -> String { wrapped(text, "2") }
 
+  /// One of six colours, as curves of a picture have.
+  public func coloured(_ text: String, curve: Int) -> String { wrapped(text, ["36", "33", "35", "32", "34", "31"][curve % 6]) }
+
   /// Green for a met criterion, yellow for a limit, red for a failure.
   func status(_ status: RunStatus) -> String {
     switch status {

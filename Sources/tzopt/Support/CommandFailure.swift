@@ -36,6 +36,7 @@ struct CommandFailure: Error {
       isRendered = true
     case let error as RequirementError: self.init(ExitStatus.wrongInput, error.message)
     case let error as ReadError: self.init(ExitStatus.unreadableInput, "cannot read \(error.path): \(error.message)")
+    case let error as ContentError: self.init(ExitStatus.wrongInput, error.message, hint: error.hint)
     case let error as ProblemError: self.init(error)
     case let end as RunEnd:
       guard case .failed(let what) = end else { return nil }
