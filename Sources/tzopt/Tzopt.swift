@@ -11,6 +11,7 @@ struct Tzopt: ParsableCommand {
     commandName: "tzopt",
     abstract: "Composes optimizers from modules, and runs them.",
     discussion: """
+        tzopt                                  opens the prompt
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
         tzopt solve --objective '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2,y=1 \\
           --chain 'newton | backtracking'
@@ -21,13 +22,14 @@ struct Tzopt: ParsableCommand {
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
       """,
     version: "0.1.0",
-    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
+    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ReplCommand.self, RunCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.
     signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      // Alone it opens the prompt.
+      var command = try parseAsRoot(CommandLine.argc > 1 ? nil : ["repl"])
       try command.run()
     } catch {
       end(error)

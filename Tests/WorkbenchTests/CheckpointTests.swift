@@ -40,7 +40,7 @@ import Workbench
     return ["\(call) | lr(0.01)", "\(call) | adam | lr(0.01)", call, "\(call) | lbfgs | backtracking"]
   }
 
-  static let problems = ["rosenbrock dim=6", "mlp_toy", "Problems/iris.csv target=species model=softmax batch=20"]
+  static let problems = ["rosenbrock dim=6", "mlp_toy", "\(file("Problems/iris.csv")) target=species model=softmax batch=20"]
 
   struct Trial: CustomTestStringConvertible, Sendable {
     let module: String
@@ -59,10 +59,14 @@ import Workbench
   }
 
   static func problem(_ text: String) throws -> Problem {
+    try ProblemRequest(reading: text).problem()
+  }
+
+  /// A file of the package.
+  static func file(_ name: String) -> String {
     var path = #filePath
     for _ in 0..<3 { path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) }
-    let request = try ProblemRequest(reading: text.hasPrefix("Problems/") ? "\(path)/\(text)" : text)
-    return try request.problem()
+    return "\(path)/\(name)"
   }
 
   static func optimizer(_ chain: String, _ problem: Problem) throws -> Optimizer {

@@ -103,6 +103,9 @@ public final class Solver {
     return report
   }
 
+  /// Seconds of all calls of `run`, the present one included.
+  var secondsNow: Double { elapsed }
+
   private var elapsed: Double { secondsBefore + Evaluator.now() - began }
 
   /// What is known of the point that the run begins at, and a start that the chain will not step from, are tested first.

@@ -32,6 +32,10 @@ public final class JSONTrace: RunObserver {
       json.counts(record.counts)
       json.key("seconds")
       json.number(record.seconds)
+      if settings.isWatching {
+        json.key("stages")
+        json.stages(record.stages)
+      }
       if settings.vectors.contains(.x) {
         json.key("x")
         json.vector(record.x)

@@ -11,6 +11,7 @@ struct TableRow {
   let isLast: Bool
   /// As many recorded entries as there are columns for.
   let entries: [Double?]
+  let stages: [StageMeasure]
 
   init(_ record: StepRecord, _ columns: TableColumns) {
     step = record.step
@@ -19,6 +20,7 @@ struct TableRow {
     counts = record.counts
     seconds = record.seconds
     isLast = record.isLast
+    stages = record.stages
     entries = columns.entries.map { entry in
       switch entry.source {
       case .x: record.x[entry.index]

@@ -47,7 +47,7 @@ public final class TableTrace: RunObserver {
       rows.append(row)
       try sink.write(head)
     }
-    try sink.write(columns.text(row) + "\n")
+    try sink.write(columns.text(row) + "\n" + WatchTable.lines(row.stages))
     if sink.isTerminal || clock.isDue(record.seconds) { try sink.flush() }
   }
 
@@ -61,7 +61,10 @@ public final class TableTrace: RunObserver {
     try sink.flush()
   }
 
-  private var head: String { style.bold(title.problem) + ": " + title.chain + "\n\n" + style.dim(columns.header) + "\n" }
+  private var head: String {
+    style.bold(title.problem) + ": " + title.chain + "\n\n" + style.dim(columns.header) + "\n"
+      + (settings.isWatching ? style.dim(WatchTable.header) + "\n" : "")
+  }
 
   private func writeThinned(_ report: RunReport) throws {
     // The rest of the screen is for the report and the prompt.
@@ -69,6 +72,8 @@ public final class TableTrace: RunObserver {
     let stride = thinning.finalStride(steps: report.steps, target: target)
     columns.decide(by: rows)
     try sink.write(head)
-    for row in rows where row.isLast || thinning.isKept(row.step, stride) { try sink.write(columns.text(row) + "\n") }
+    for row in rows where row.isLast || thinning.isKept(row.step, stride) {
+      try sink.write(columns.text(row) + "\n" + WatchTable.lines(row.stages))
+    }
   }
 }

@@ -7,15 +7,19 @@ public struct TraceSettings {
   public var vectors: RecordedVectors
   /// The end of the run alone.
   public var isQuiet: Bool
+  /// Rows tell what the stages of the chain did.
+  public var isWatching: Bool
   /// Qualities of the solution, computed once at the end.
   public var metrics: (Vector) -> [Metric]
 
   public init(
-    every: Int? = nil, vectors: RecordedVectors = [], isQuiet: Bool = false, metrics: @escaping (Vector) -> [Metric] = { _ in [] }
+    every: Int? = nil, vectors: RecordedVectors = [], isQuiet: Bool = false, isWatching: Bool = false,
+    metrics: @escaping (Vector) -> [Metric] = { _ in [] }
   ) {
     self.every = every
     self.vectors = vectors
     self.isQuiet = isQuiet
+    self.isWatching = isWatching
     self.metrics = metrics
   }
 

@@ -55,6 +55,7 @@ struct SolveCommand: ParsableCommand {
     let solver = try Solver(chain, on: chosen, seed: problem.seed)
     solver.rules = stop.rules
     solver.isInterrupted = Interrupt.watch()
+    solver.isWatching = output.watch
 
     let sink = try output.makeSink()
     let progress = solver.addProgressDisplay()
@@ -85,7 +86,7 @@ struct SolveCommand: ParsableCommand {
 
   private func trace(to sink: ByteSink, _ title: RunTitle, _ chosen: Problem, _ asks: Capabilities) -> any RunObserver {
     let settings = TraceSettings(
-      every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet,
+      every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet, isWatching: output.watch,
       metrics: { x in chosen.metrics(at: x).map { Metric(name: $0.name, value: $0.value) } })
     switch output.format {
     case .jsonl: return JSONTrace(sink, title, settings)
