@@ -101,7 +101,7 @@ import Workbench
           #expect(Self.steps(first, rest.count) == rest, "\(text) on \(name) after being copied")
           let second = try Self.optimizer(text, problem)
           second.resume(at: checkpoint)
-          #expect(checkpoint.memory.restore(into: second.chain).isEmpty)
+          #expect(try checkpoint.memory.restore(into: second.chain).isEmpty)
           var again = Self.steps(second, rest.count)
           if !checkpoint.isComplete { again = zip(again, rest).map { stand, other in Stand(bits: stand.bits, counts: other.counts) } }
           #expect(again == rest, "\(text) on \(name) from step \(pause)")

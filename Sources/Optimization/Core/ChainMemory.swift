@@ -7,8 +7,8 @@ public struct ChainMemory {
 
   /// Gives every module the memory of the module at its place; says which are another module or of another shape and so start anew.
   @discardableResult
-  public func restore(into chain: Chain) -> [Module] {
-    zip(modules, chain.modules).flatMap { $0.restore(into: $1) }
+  public func restore(into chain: Chain) throws -> [Module] {
+    try zip(modules, chain.modules).flatMap { try $0.restore(into: $1) }
   }
 }
 
@@ -27,16 +27,17 @@ public struct ModuleMemory {
   }
 
   /// Puts the memory into a prepared module of the same kind, whose settings may differ; the modules that start anew.
-  public func restore(into module: Module) -> [Module] {
+  public func restore(into module: Module) throws -> [Module] {
     let members = module.members
     guard type == ObjectIdentifier(Swift.type(of: module)), shape == module.memoryShape, states.count == members.states.count else {
       return [module]
     }
     for (state, snapshot) in zip(members.states, states) { state.restore(snapshot) }
+    try module.memoryRestored()
     var fresh: [Module] = []
     for (name, chain) in members.children {
       if let known = children.first(where: { $0.name == name }) {
-        fresh += known.memory.restore(into: chain)
+        fresh += try known.memory.restore(into: chain)
         fresh += chain.modules.dropFirst(known.memory.modules.count)
       } else {
         fresh += chain.modules

@@ -43,8 +43,8 @@ public final class ChainWatch {
   func endStage(_ module: Module, _ objective: Objective) {
     var stage = StageMeasure(module: module.name)
     let gradient = objective.knownGradient
-    // The first stage may have been the first to ask for the gradient, which was its incoming update.
-    if !hasBefore, stages.isEmpty, module.readsUpdate, let gradient {
+    // Where there was no update yet, the stage may have been the first to ask for the gradient, which was its incoming update.
+    if !hasBefore, module.readsUpdate, let gradient {
       before.assign(gradient)
       hasBefore = true
     }

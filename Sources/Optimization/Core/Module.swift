@@ -92,6 +92,9 @@ open class Module {
     }
   }
 
+  /// After its memory was given back, before that of the chains inside: what follows from it (sizes of inner chains).
+  open func memoryRestored() throws {}
+
   /// Forgets all memory; the next call is the first.
   open func reset() {
     for state in members.states { state.reset() }

@@ -25,13 +25,21 @@ final class CourseRunner {
   /// A solver at the end of the course.
   func stand(at goal: Course) throws -> Solver {
     startedAnew = []
+    do {
+      return try reach(goal)
+    } catch {
+      forget()
+      throw error
+    }
+  }
+
+  private func reach(_ goal: Course) throws -> Solver {
     if let course, course.leads(to: goal), let solver { return try complete(solver, from: course, to: goal) }
-    solver = nil
-    course = nil
+    forget()
     if let (course, checkpoint) = store.nearest(to: goal) {
       let solver = try makeSolver(course.presentChain, goal.problem)
       solver.resume(at: checkpoint)
-      checkpoint.run.memory.restore(into: solver.optimizer.chain)
+      try checkpoint.run.memory.restore(into: solver.optimizer.chain)
       return try complete(solver, from: course, to: goal)
     }
     let start = Course(problem: goal.problem, chain: goal.chain)
@@ -91,7 +99,7 @@ final class CourseRunner {
     let memory = checkpoint.run.memory.modules
     startedAnew = []
     for (module, origin) in zip(next.optimizer.chain.modules, edit.origins) {
-      if let origin, origin < memory.count { startedAnew += memory[origin].restore(into: module).map(\.name) }
+      if let origin, origin < memory.count { startedAnew += try memory[origin].restore(into: module).map(\.name) }
     }
     return next
   }
@@ -120,7 +128,8 @@ final class CourseRunner {
     return report
   }
 
-  private func forget() {
+  /// Nothing is at work: the next run is taken up at a checkpoint.
+  func forget() {
     solver = nil
     course = nil
   }

@@ -15,6 +15,8 @@ extension Session {
     state.journal.append("problem \(request)")
     let count = problem.layout.count
     let function = problem.function()
+    // It shares its data with the run at work.
+    if problem.isStochastic { runner.forget() }
     _ = function.beginStep(0)
     let f = (try? function.value(at: problem.start)) ?? .nan
     try say("\(problem.name): \(count) \(count == 1 ? "entry" : "entries"), f = \(formatted("%.10g", f)) at the start")

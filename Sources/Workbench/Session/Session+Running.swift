@@ -14,7 +14,7 @@ extension Session {
     let done = report.steps - (goal - steps)
     if done == 0 && report.status != .interrupted { return try sayEnding(report, nil) }
     state.journal.append("step \(done)")
-    if report.status != .stepLimit { try sayEnding(report, nil) }
+    if report.status == .stepLimit { state.branch.ending = nil } else { try sayEnding(report, nil) }
   }
 
   func run(_ rest: String) throws {
@@ -38,12 +38,14 @@ extension Session {
     rules.maximalSteps = start.addingReportingOverflow(steps).overflow ? .max : start + steps
     if condition?.mentions("grad") == true { rules.gradientTolerance = 0 }
     let report = try advance(solver, rules, rows: 12, until: condition)
-    let isExact = report.status != .interrupted || (holding && condition?.mentions("seconds") == false)
+    // What depends on the clock ends elsewhere the next time.
+    let isTimed = condition?.mentions("seconds") == true || state.branch.chain?.text.contains("terminateafterseconds") == true
+    let isExact = !isTimed && (report.status != .interrupted || holding)
     let words = ["run", limit.map(String.init), condition.map { "until \($0.text)" }].compactMap { $0 }
     if isExact {
       state.journal.append(words.joined(separator: " "))
     } else if report.steps > start {
-      // What ended it does not come again, the number of steps does.
+      // The number of steps is the same the next time.
       state.journal.append("step \(report.steps - start)")
     }
     try sayEnding(report, holding ? condition : nil)

@@ -25,7 +25,7 @@ final class SessionRecorder: RunObserver {
     self.isWatching = isWatching
   }
 
-  private func nextRow(from step: Int) -> Int { start + (max(0, step - start) + stride - 1) / stride * stride }
+  private func nextRow(from step: Int) -> Int { (step + stride - 1) / stride * stride }
 
   func nextStep(from step: Int) -> Int? { min(nextRow(from: step), curve.next(from: step)) }
 
@@ -38,7 +38,7 @@ final class SessionRecorder: RunObserver {
     // Strides of 1, 2, 5 times powers of ten; the last row stays.
     while rows.count > limit + 1 {
       stride = stride.description.hasPrefix("2") ? stride / 2 * 5 : stride * 2
-      rows.removeAll { ($0.step - start) % stride != 0 && $0.step != record.step }
+      rows.removeAll { $0.step % stride != 0 && $0.step != record.step }
     }
   }
 
