@@ -34,7 +34,7 @@ let package = Package(
     .executableTarget(
       name: "tzopt",
       dependencies: [
-        "Workbench", "Problems", "Optimization", "Language", "Autograd", "Numerics",
+        "Workbench", "Problems", "Optimization", "Language", "Autograd", "Numerics", "CReadline",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["Documentation"]),

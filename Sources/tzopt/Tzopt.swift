@@ -13,6 +13,7 @@ struct Tzopt: ParsableCommand {
     commandName: "tzopt",
     abstract: "Composes optimizers from modules, and runs them.",
     discussion: """
+        tzopt                                  opens the prompt
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
         tzopt solve --objective '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2,y=1 \\
           --chain 'newton | backtracking'
@@ -28,8 +29,8 @@ struct Tzopt: ParsableCommand {
     version: Tzopt.version,
     subcommands: [
       SolveCommand.self, FitCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, TuneCommand.self,
-      AblateCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, ManualCommand.self,
-      DocumentationCommand.self,
+      AblateCommand.self, ReplCommand.self, RunCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self,
+      ManualCommand.self, DocumentationCommand.self,
     ])
 
   static func main() {
@@ -37,7 +38,8 @@ struct Tzopt: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     do {
       if let topic = HelpTopic.asked(CommandLine.arguments) { return try present(topic) }
-      var command = try parseAsRoot()
+      // Alone it opens the prompt.
+      var command = try parseAsRoot(CommandLine.argc > 1 ? nil : ["repl"])
       try command.run()
     } catch {
       end(error)

@@ -46,10 +46,10 @@ import Testing
     func trimmed(_ lines: [String]) -> [String] { Array(lines.reversed().drop { $0.isEmpty }.reversed()) }
     let (expected, found) = (trimmed(example.output), trimmed(printed))
     #expect(expected.count == found.count, "\(found.joined(separator: "\n"))")
-    for (want, got) in zip(expected, found) { #expect(agree(want, got), "README: \(want)\nprinted: \(got)") }
+    for (want, got) in zip(expected, found) { #expect(Self.agree(want, got), "README: \(want)\nprinted: \(got)") }
   }
 
-  private func agree(_ a: String, _ b: String) -> Bool {
+  static func agree(_ a: String, _ b: String) -> Bool {
     let a = words(a), b = words(b)
     guard a.count == b.count else { return false }
     return zip(a, b).allSatisfy { want, got in
@@ -62,7 +62,7 @@ import Testing
   }
 
   /// Words of a line without what tells the time: the `time` line's, the last column of a trace (six decimals), "seconds".
-  private func words(_ line: String) -> [String] {
+  private static func words(_ line: String) -> [String] {
     var line = line.replacing(#/"seconds":[0-9.e+-]+/#, with: "\"seconds\":T")
     line = line.replacing(#/ [0-9]+\.[0-9]{6}$/#, with: " T").replacing(#/[0-9.]+ (ns|µs|ms|s)$/#, with: "T")
     return line.split(whereSeparator: { " ,:[]{}".contains($0) }).map(String.init)

@@ -21,6 +21,7 @@ public final class AdaGradNorm: Module {
   @Setting("factor of the result") var alpha = 1.0
   @Setting("transforms the update that is divided") var inner: Chain? = nil
   @State var sums: [Double] = []
+  public override var memoryShape: String { "\(layerwise)" }
   @State var t = 0
   /// betaᵗ
   @State var power = 1.0

@@ -16,6 +16,7 @@ public struct RecipeSource {
 public struct Expansion {
   private let source: String
   private let recipes: RecipeSource?
+  private var keepsHoles = false
   private var errors: [Diagnostic] = []
   private var used = Set<String>()
   private var open: [String] = []
@@ -33,6 +34,15 @@ public struct Expansion {
           message: "the chain has no hole '?\(name)'", range: syntax.range,
           hint: near.map { "did you mean '\($0)'?" } ?? "write ?\(name) where the value belongs"))
     }
+    if !expansion.errors.isEmpty { throw Diagnostics(all: expansion.errors, source: source) }
+    return result
+  }
+
+  /// The tree without recipes; holes stay where a recipe's reference does not fill them.
+  public static func expandRecipes(_ syntax: Syntax, source: String, recipes: RecipeSource?) throws(Diagnostics) -> Syntax {
+    var expansion = Expansion(source: source, recipes: recipes)
+    expansion.keepsHoles = true
+    let result = expansion.expand(syntax, [:], at: nil)
     if !expansion.errors.isEmpty { throw Diagnostics(all: expansion.errors, source: source) }
     return result
   }
@@ -63,6 +73,7 @@ public struct Expansion {
       return node(.formula(response: expand(response, holes, at: place), expand(expression, holes, at: place)))
     case .hole(let name, let fallback):
       used.insert(name)
+      if keepsHoles, holes[name] == nil { return node(syntax.kind) }
       guard let value = holes[name] ?? fallback else {
         errors.append(
           Diagnostic(message: "the hole '?\(name)' has no value", range: range, hint: "give it with --set \(name)=… or ?\(name)=…"))

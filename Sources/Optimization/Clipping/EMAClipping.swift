@@ -14,6 +14,7 @@ public class AverageNormScaling: Module {
   @Buffer var m
   /// The average's norms after the last step, one for each tensor or one.
   @State var norms: [Double] = []
+  public override var memoryShape: String { "\(tensorwise)" }
   private var divisors: [Double] = []
 
   public override class var settingOrder: [String] {

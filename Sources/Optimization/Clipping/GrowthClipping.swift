@@ -63,6 +63,7 @@ public final class ClipNormGrowth: Module {
   @Setting("what the rule acts on") var target = Target.update
   public override var actsOn: Target { target }
   @State var norms: [Double] = []
+  public override var memoryShape: String { "\(tensorwise)" }
 
   public override func apply(_ objective: Objective) throws {
     let u = try objective.currentUpdate()

@@ -11,9 +11,13 @@ public final class Online: Module {
   }
   @Setting("module that compares points", required: true) var module = Chain([])
   @State var hasPrevious = false
+  @Buffer var previousX
+  /// ∇f and f at the previous point, where they are those of the problem's own function.
+  @Buffer var previousGradient
+  @State var previousValue: Double? = nil
+  @State var version = -1
   private var previous: Point?
   private var child: Objective?
-  private var version = -1
 
   public override func update(_ objective: Objective) throws {
     let here = try objective.gradient()
@@ -25,17 +29,22 @@ public final class Online: Module {
       self.child = child
       // What was found there holds as long as the function is the same.
       let function = objective.function
-      if function !== objective.run.evaluator || objective.run.evaluator.base.version != version { previous.invalidate() }
+      previous.x.assign(previousX)
+      previous.invalidate()
+      if function === objective.run.evaluator, objective.run.evaluator.base.version == version, let value = previousValue {
+        previous.gradient.assign(previousGradient)
+        previous.value = value
+        previous.hasGradient = true
+      }
       child.begin(function: function, point: previous)
       try module.update(child)
     }
     try module.update(objective)
-    previous.x.assign(objective.x)
-    previous.invalidate()
+    previousX.assign(objective.x)
+    previousValue = nil
     if objective.function === objective.run.evaluator, let value = objective.knownValue {
-      previous.gradient.assign(here)
-      previous.value = value
-      previous.hasGradient = true
+      previousGradient.assign(here)
+      previousValue = value
       version = objective.run.evaluator.base.version
     }
     hasPrevious = true

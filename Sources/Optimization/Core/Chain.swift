@@ -20,6 +20,11 @@ public final class Chain {
   private var runs: [FusedRun] = []
   @exclusivity(unchecked) private var hasSchedules = false
 
+  /// Measures every stage of the following steps; nil: nothing is measured, at no cost.
+  public var watch: ChainWatch? { didSet { isPlain = !hasSchedules && watch == nil } }
+  /// Neither schedules nor a watch: one test a step for both.
+  @exclusivity(unchecked) private var isPlain = true
+
   public init(_ modules: [Module], text: String? = nil) {
     self.modules = modules
     self.text = text ?? modules.map(\.text).joined(separator: " | ")
@@ -48,6 +53,7 @@ public final class Chain {
       try module.prepare(own)
     }
     hasSchedules = modules.contains(where: \.hasSchedules)
+    isPlain = !hasSchedules && watch == nil
     stages = []
     runs = []
     var run: [ElementwiseModule] = []
@@ -82,7 +88,13 @@ public final class Chain {
 
   /// Steps the modules, and where the last of them are elementwise also writes x − u into `next.x`; says whether it did.
   func step(_ objective: Objective, movingInto next: Point?) throws -> Bool {
-    if hasSchedules { for module in modules where module.hasSchedules { module.followSchedules(objective.step) } }
+    if !isPlain {
+      if hasSchedules { for module in modules where module.hasSchedules { module.followSchedules(objective.step) } }
+      if let watch {
+        try step(objective, watchedBy: watch)
+        return false
+      }
+    }
     for i in stages.indices {
       switch stages[i] {
       case .module(let module):
@@ -100,6 +112,28 @@ public final class Chain {
       if objective.stop { break }
     }
     return false
+  }
+
+  /// The same stages one by one, each measured: nothing is fused, so that every update is seen, and every bit is as without.
+  private func step(_ objective: Objective, watchedBy watch: ChainWatch) throws {
+    watch.beginStep()
+    for stage in stages {
+      switch stage {
+      case .module(let module):
+        let module = module.takeUnretainedValue()
+        watch.beginStage(objective)
+        defer { watch.endStage(module, objective) }
+        try module.step(objective)
+        if objective.hasUpdate { noteNonFinite(objective, module) }
+      case .fused(let run):
+        try run.takeUnretainedValue().step(objective, watchedBy: watch)
+      case .targeted(let targeted):
+        watch.beginStage(objective)
+        defer { watch.endStage(targeted.module, objective) }
+        try targeted.step(objective)
+      }
+      if objective.stop { break }
+    }
   }
 
   /// The two halves of a step, for containers that call them apart.

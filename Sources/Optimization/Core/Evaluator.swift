@@ -11,13 +11,13 @@ import Numerics
 /// current point first becomes known; a run then ends before the step that it does not need.
 public final class Evaluator: ObjectiveFunction {
   public let base: ObjectiveFunction
-  @exclusivity(unchecked) public private(set) var counts = EvaluationCounts()
+  @exclusivity(unchecked) public internal(set) var counts = EvaluationCounts()
 
   /// The point that the run stands at; `Optimizer` moves it.
   @exclusivity(unchecked) public internal(set) var current: Point
   /// The point of lowest known value, never recycled while it is the best.
-  @exclusivity(unchecked) public private(set) var best: Point?
-  @exclusivity(unchecked) public private(set) var bestValue = Double.infinity
+  @exclusivity(unchecked) public internal(set) var best: Point?
+  @exclusivity(unchecked) public internal(set) var bestValue = Double.infinity
 
   // Limits and criteria; nil or 0 is off.
   @exclusivity(unchecked) public var maximalEvaluations: Int?

@@ -62,6 +62,26 @@ final class FusedRun {
     objective.hasUpdate = true
   }
 
+  /// One module after the other over the whole update, so that each can be measured. Entries go their ways apart, so that the order of
+  /// blocks and modules does not show in the bits.
+  func step(_ objective: Objective, watchedBy watch: ChainWatch) throws {
+    let u = try objective.currentUpdate()
+    for module in modules { try module.takeUnretainedValue().begin(objective) }
+    for module in modules {
+      let module = module.takeUnretainedValue()
+      watch.beginStage(objective)
+      var offset = 0
+      while offset < u.count {
+        let block = self.block(u.base, u.base + offset, offset, u.count)
+        module.learnAndTransform(block)
+        _ = block.u
+        offset += FusedRun.blockEntries
+      }
+      if objective.run.firstNonFinite == nil, !u.isFinite { objective.run.firstNonFinite = module.place.path }
+      watch.endStage(module, objective)
+    }
+  }
+
   /// The block at `offset`, which lies in the source and is to be written into `destination`.
   @inline(__always)
   private func block(

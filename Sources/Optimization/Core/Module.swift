@@ -72,6 +72,10 @@ open class Module {
   /// A restart of the whole chain leaves it alone (terminations, records, other restarts).
   open var survivesRestart: Bool { false }
 
+  /// What the sizes of its memory follow from besides the layout, as text: memory passes from a module to its successor with
+  /// other settings only where this is equal.
+  open var memoryShape: String { "" }
+
   /// Refuses combinations of settings that the ranges alone do not exclude; the message names the setting.
   open func validate() throws(SettingError) {}
 
@@ -87,6 +91,9 @@ open class Module {
       try chain.prepare(preparation.nested(name))
     }
   }
+
+  /// After its memory was given back, before that of the chains inside: what follows from it (sizes of inner chains).
+  open func memoryRestored() throws {}
 
   /// Forgets all memory; the next call is the first.
   open func reset() {

@@ -41,6 +41,10 @@ open class ObjectiveFunction {
   /// Called before step t; true if from here on other values are given than before (a new batch).
   open func beginStep(_ t: Int) -> Bool { false }
 
+  /// What its values depend on besides x and the step, copied; nil for a function that remembers nothing (checkpoints).
+  open func snapshot() -> Any? { nil }
+  open func restore(_ snapshot: Any) {}
+
   /// f(x)
   open func value(at x: Vector) throws -> Double { throw unavailable("values") }
   /// f(x); writes ∇f(x).

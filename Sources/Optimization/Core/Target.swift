@@ -18,7 +18,7 @@ public enum Target: String, WordSetting {
 
 /// A step of a module whose rule acts on something else than the update. It sees that as its update.
 final class TargetedStep {
-  private let module: Module
+  let module: Module
   private var child: Objective?
   private var gradient: Vector?
   private var function: TargetedFunction?

@@ -95,6 +95,7 @@ public final class Previous: Module {
   @Setting("how many steps ago", in: .atLeast(0)) var n = 1
   @State var kept: [Vector] = []
   @State var calls = 0
+  public override var memoryShape: String { "\(n)" }
 
   public override func apply(_ objective: Objective) throws {
     let u = try objective.currentUpdate()

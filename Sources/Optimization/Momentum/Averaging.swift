@@ -95,6 +95,7 @@ public final class WeightedAveraging: Module {
   @Setting("what the rule acts on") var target = Target.update
   public override var actsOn: Target { target }
   @State var history = UpdateHistory()
+  public override var memoryShape: String { "\(weights.count)" }
 
   public override func validate() throws(SettingError) {
     if weights.isEmpty { throw SettingError("weights is empty", hint: "give at least one weight") }

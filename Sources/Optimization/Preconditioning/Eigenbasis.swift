@@ -24,6 +24,8 @@ public class EigenbasisModule: Module {
   /// At the first call there is no basis yet, and `inner` is not asked.
   public override var innerChain: Chain? { calls == 0 ? nil : inner }
 
+  public override var memoryShape: String { "\(mergeSmall) \(maxDim) \(precondition1d)" }
+
   public override func prepare(_ preparation: Preparation) throws {
     try super.prepare(preparation)
     let n = preparation.layout.count

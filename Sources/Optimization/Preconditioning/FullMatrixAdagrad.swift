@@ -51,6 +51,7 @@ public final class FullMatrixAdagrad: Module {
   private var work = Vector(count: 0)
 
   public override var innerChain: Chain? { inner }
+  public override var memoryShape: String { "\(concatParams)" }
 
   public override func prepare(_ preparation: Preparation) throws {
     try super.prepare(preparation)

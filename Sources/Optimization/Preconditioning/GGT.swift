@@ -30,6 +30,13 @@ public class LowRankModule: Module {
   /// The chain that runs in the basis.
   var basisChain: Chain? { nil }
   public override var innerChain: Chain? { inner }
+  public override var memoryShape: String { "\(concatParams)" }
+
+  /// The chain in the basis has memory of the basis' size.
+  public override func memoryRestored() throws {
+    ranks = []
+    if let basisChain, !bases.isEmpty { try prepareChain(basisChain) }
+  }
 
   public override func prepare(_ preparation: Preparation) throws {
     try super.prepare(preparation)

@@ -47,6 +47,7 @@ public final class Shampoo: Module {
     ]
   }
   public override var innerChain: Chain? { inner }
+  public override var memoryShape: String { "\(mergeSmall) \(maxDim) \(precondition1d)" }
 
   public override func prepare(_ preparation: Preparation) throws {
     try super.prepare(preparation)

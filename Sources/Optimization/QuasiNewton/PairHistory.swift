@@ -51,10 +51,25 @@ final class PairHistory: AnyState {
   }
 
   func restore(_ snapshot: Any) {
-    guard let snapshot = snapshot as? Snapshot, snapshot.storage.count == storage.count else { return }
+    guard let snapshot = snapshot as? Snapshot else { return }
+    version += 1
+    guard snapshot.storage.count == storage.count else { return takeOver(snapshot) }
     (count, newest, scale, reciprocals) = (snapshot.count, snapshot.newest, snapshot.scale, snapshot.reciprocals)
     storage.assign(snapshot.storage)
-    version += 1
+  }
+
+  /// The newest pairs of a history of another capacity.
+  private func takeOver(_ other: Snapshot) {
+    let slots = other.reciprocals.count, size = 2 * lanes * 8
+    guard slots * size == other.storage.count else { return }
+    count = min(other.count, capacity)
+    newest = count
+    scale = other.scale
+    for age in 0..<count {
+      let from = (other.newest - age + slots) % slots, to = count - age
+      (storage.base + to * size).update(from: other.storage.base + from * size, count: size)
+      reciprocals[to] = other.reciprocals[from]
+    }
   }
 
   var text: String { "\(count) of \(capacity) pairs" }

@@ -52,6 +52,7 @@ open class QuasiNewton: Module {
   }
 
   public override var innerChain: Chain? { inner }
+  public override var memoryShape: String { "\(concatParams) \(isInverse)" }
   public override var hessianOperator: (any HessianOperator)? { curvature }
 
   open override func validate() throws(SettingError) {

@@ -56,6 +56,7 @@ public final class SubspaceNewton: MatrixNewton {
   public override var requires: Capabilities { hvpMethod.needs }
   override var isSymmetric: Bool { hvpMethod.isExact }
   override var order: Int { sketch.rows }
+  public override var memoryShape: String { "\(sketchSize) \(sketchType)" }
 
   public override var hessianOperator: (any HessianOperator)? {
     _ = super.hessianOperator

@@ -28,6 +28,9 @@ extension ProblemRequest {
     .number("dim", \.dimension), .number("condition", \.condition), .type, .seed, .x0, .startScale, .start,
   ] + RequestOption.data
 
+  /// The names of all options, for completion.
+  public static var optionNames: [String] { options.map(\.name) }
+
   private mutating func read(option word: String) throws(ProblemError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     let name = parts[0] == "n" ? "dim" : parts[0]

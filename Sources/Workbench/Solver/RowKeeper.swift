@@ -20,6 +20,8 @@ final class RowKeeper {
   private let scratch: Vector
   /// Of the last finished row.
   private var lastRow = -1
+  /// Of the last finished step, where stages are watched: an unfinished one leaves its own.
+  private var stages: [StageMeasure] = []
 
   // One row waits at a time, so one buffer for each vector is enough; made when first needed.
   private lazy var heldX = Vector(count: scratch.count)
@@ -30,12 +32,16 @@ final class RowKeeper {
     var counts: EvaluationCounts
     var seconds: Double
     var hasUpdate: Bool
+    var stages: [StageMeasure]
   }
 
   init(optimizer: Optimizer) {
     self.optimizer = optimizer
     scratch = Vector(count: optimizer.evaluator.layout.count)
   }
+
+  /// The run is taken up at the end of this step, whose row has been written.
+  func resume(after step: Int) { lastRow = step }
 
   func begin(_ observers: [any RunObserver]) {
     self.observers = observers
@@ -49,12 +55,14 @@ final class RowKeeper {
   func capture(step: Int, seconds: Double) {
     let nextDue = due.min() ?? .max
     let x = optimizer.evaluator.current.x
+    let watch = optimizer.chain.watch
+    if let watch { stages = watch.stages }
     if nextDue == step || vectors.contains(.update) {
       let hasUpdate = vectors.contains(.update) && holdUpdate(to: x, step: step)
       if vectors.contains(.x) { heldX.assign(x) }
-      waiting = Waiting(step: step, counts: optimizer.evaluator.counts, seconds: seconds, hasUpdate: hasUpdate)
+      waiting = Waiting(step: step, counts: optimizer.evaluator.counts, seconds: seconds, hasUpdate: hasUpdate, stages: stages)
     }
-    nextEvent = waiting != nil ? step + 1 : nextDue
+    nextEvent = waiting != nil || watch != nil ? step + 1 : nextDue
   }
 
   /// x_{k−1} − x_k: what the step subtracted, whichever module moved the parameters. False at the start, where there is none.
@@ -82,7 +90,8 @@ final class RowKeeper {
     let current = evaluator.current
     var record = StepRecord(
       step: step, f: f, gradientNorm: gradientNorm, counts: evaluator.counts, seconds: seconds, x: current.x,
-      gradient: nil, update: waiting?.step == step && waiting?.hasUpdate == true ? heldUpdate : nil, isLast: true)
+      gradient: nil, update: waiting?.step == step && waiting?.hasUpdate == true ? heldUpdate : nil, isLast: true,
+      stages: stages)
     if vectors.contains(.gradient), evaluator.capabilities.contains(.gradient) {
       record.gradientNorm = evaluator.reportedGradient(into: scratch)
       record.gradient = scratch
@@ -111,7 +120,7 @@ final class RowKeeper {
     if let gradient { norm = gradient.maxAbs }
     let record = StepRecord(
       step: row.step, f: f, gradientNorm: norm, counts: row.counts, seconds: row.seconds, x: x, gradient: gradient,
-      update: row.hasUpdate ? heldUpdate : nil, isLast: isLast)
+      update: row.hasUpdate ? heldUpdate : nil, isLast: isLast, stages: row.stages)
     lastRow = row.step
     for i in takers {
       try observers[i].observe(record)

@@ -18,6 +18,8 @@ public struct StepRecord {
   /// What the step subtracted from x; nil at the start.
   public var update: Vector?
   public var isLast: Bool
+  /// What the stages of the chain did in the step, where they are watched (`Solver.isWatching`).
+  public var stages: [StageMeasure] = []
 }
 
 /// What an observer wants to have in its records; it costs a copy, or an uncounted evaluation, where the run has not got it.

@@ -21,6 +21,14 @@ public final class Solver {
   /// f at one x is always the same, so that a run can stall.
   public var isDeterministic = true
 
+  /// Whether records tell what every stage of the chain did (`StepRecord.stages`).
+  public var isWatching: Bool {
+    get { optimizer.chain.watch != nil }
+    set { optimizer.chain.watch = newValue ? ChainWatch(count: evaluator.layout.count) : nil }
+  }
+  /// The last call of `run` ended within a step or before one, not after it: what such a step did to the memory of the chain stays.
+  public private(set) var endedInStep = false
+
   /// Seconds of all calls of `run`.
   public private(set) var seconds = 0.0
   /// The point of lowest value, and the step that reached it.
@@ -50,14 +58,31 @@ public final class Solver {
     rows.begin(observers)
 
     let ending: Ending
+    endedInStep = false
     do {
       rows.capture(step: optimizer.steps, seconds: elapsed)
       try testStart()
       ending = try loop()
     } catch let end as RunEnd {
+      endedInStep = true
       ending = Ending(end, optimizer, rules)
     }
     return try finish(ending)
+  }
+
+  /// The run between two steps; called there or from an observer's `tick`.
+  public func checkpoint() -> SolverCheckpoint {
+    SolverCheckpoint(
+      run: optimizer.checkpoint(), seconds: elapsed, bestStep: bestStep, lastMove: lastMove, leavesValueUnknown: leavesValueUnknown)
+  }
+
+  /// Takes up a run in a solver that has made no step; the chain's memory is the caller's to restore.
+  public func resume(at checkpoint: SolverCheckpoint) {
+    optimizer.resume(at: checkpoint.run)
+    (seconds, secondsBefore, began) = (checkpoint.seconds, checkpoint.seconds, Evaluator.now())
+    (bestStep, lastMove, leavesValueUnknown) = (checkpoint.bestStep, checkpoint.lastMove, checkpoint.leavesValueUnknown)
+    bestPoint = evaluator.best
+    rows.resume(after: checkpoint.run.step)
   }
 
   /// The last record and the report.
@@ -80,6 +105,9 @@ public final class Solver {
     for observer in observers { try observer.finish(report) }
     return report
   }
+
+  /// Seconds of all calls of `run`, the present one included.
+  var secondsNow: Double { elapsed }
 
   private var elapsed: Double { secondsBefore + Evaluator.now() - began }
 
@@ -168,6 +196,15 @@ public final class Solver {
       seconds: secondsBefore + now - began)
     for observer in observers where observer.wantsTicks { try observer.tick(progress) }
   }
+}
+
+/// A run of a solver between two steps, to be taken up by another one.
+public struct SolverCheckpoint {
+  public let run: Checkpoint
+  fileprivate let seconds: Double
+  fileprivate let bestStep: Int
+  fileprivate let lastMove: Double?
+  fileprivate let leavesValueUnknown: Bool
 }
 
 /// ‖a − b‖∞

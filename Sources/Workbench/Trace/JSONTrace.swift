@@ -39,6 +39,10 @@ public final class JSONTrace: RunObserver {
         }
         json.metrics(metrics)
       }
+      if settings.isWatching {
+        json.key("stages")
+        json.stages(record.stages)
+      }
       if settings.vectors.contains(.x) {
         json.key("x")
         json.vector(record.x)

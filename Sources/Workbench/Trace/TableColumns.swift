@@ -13,6 +13,7 @@ struct TableRow {
   let entries: [Double?]
   /// Empty where they are not measured.
   let metrics: [Double]
+  let stages: [StageMeasure]
 
   init(_ record: StepRecord, _ columns: TableColumns, _ metrics: [Metric]) {
     self.metrics = metrics.map(\.value)
@@ -22,6 +23,7 @@ struct TableRow {
     counts = record.counts
     seconds = record.seconds
     isLast = record.isLast
+    stages = record.stages
     entries = columns.entries.map { entry in
       switch entry.source {
       case .x: record.x[entry.index]

@@ -7,17 +7,21 @@ public struct TraceSettings {
   public var vectors: RecordedVectors
   /// The end of the run alone.
   public var isQuiet: Bool
+  /// Rows tell what the stages of the chain did.
+  public var isWatching: Bool
   /// Qualities of the solution, computed once at the end.
   public var metrics: (Vector) -> [Metric]
   /// Qualities that rows show during the run; nil: none.
   public var epochs: EpochMetrics?
 
   public init(
-    every: Int? = nil, vectors: RecordedVectors = [], isQuiet: Bool = false, metrics: @escaping (Vector) -> [Metric] = { _ in [] }
+    every: Int? = nil, vectors: RecordedVectors = [], isQuiet: Bool = false, isWatching: Bool = false,
+    metrics: @escaping (Vector) -> [Metric] = { _ in [] }
   ) {
     self.every = every
     self.vectors = vectors
     self.isQuiet = isQuiet
+    self.isWatching = isWatching
     self.metrics = metrics
   }
 

@@ -55,6 +55,7 @@ struct SolveCommand: ParsableCommand {
     let solver = try Solver(chain, on: chosen, seed: problem.seed)
     solver.rules = stop.rules
     solver.isInterrupted = Interrupt.watch()
+    solver.isWatching = output.watch
 
     let sink = try output.makeSink()
     let progress = solver.addProgressDisplay()
@@ -105,7 +106,7 @@ struct SolveCommand: ParsableCommand {
 
   private func trace(to sink: ByteSink, _ title: RunTitle, _ chosen: Problem, _ asks: Capabilities) -> any RunObserver {
     var settings = TraceSettings(
-      every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet,
+      every: output.every, vectors: output.record?.vectors ?? [], isQuiet: output.quiet, isWatching: output.watch,
       metrics: { x in chosen.metrics(at: x).map { Metric(name: $0.name, value: $0.value) } })
     if let model = chosen.model, let epoch = model.epoch {
       settings.epochs = EpochMetrics(names: model.epochMetricNames, length: epoch) { x in

@@ -36,11 +36,15 @@ struct OutputOptions: ParsableArguments {
   @Option(name: [.customLong("output"), .customShort("o")], help: ArgumentHelp("Write there instead of to the standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "What every stage of the chain does to the update, below each row.")
+  var watch = false
+
   @Flag(name: .shortAndLong, help: "No rows: the end of the run alone.")
   var quiet = false
 
   func validate() throws {
     if let every, every < 1 { throw ValidationError("--every must be at least 1, not \(every).") }
+    if watch && format == .csv { throw ValidationError("--watch needs --format table or jsonl: its stages are no columns.") }
     if output == "" { throw ValidationError("--output needs the name of a file.") }
   }
 

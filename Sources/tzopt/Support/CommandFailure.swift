@@ -34,6 +34,7 @@ struct CommandFailure: Error {
     case let error as Diagnostics:
       self.init(ExitStatus.wrongInput, error.rendered)
       isRendered = true
+    case let error as SessionError: self.init(ExitStatus.wrongCommandLine, error.message, hint: error.hint)
     case let error as RequirementError: self.init(ExitStatus.wrongInput, error.message)
     case let error as ReadError: self.init(ExitStatus.unreadableInput, "cannot read \(error.path): \(error.message)")
     case let error as ContentError: self.init(ExitStatus.wrongInput, error.message, hint: error.hint)
