@@ -86,6 +86,19 @@ extension MGHMinimum: CustomTestStringConvertible {
     }
   }
 
+  /// The smallest dimensions have no inner entries, no second neighbour, no half to double.
+  @Test(arguments: Catalogue.set("mgh")!.members.map(\.name)) func smallestDimensions(_ name: String) throws {
+    guard case .any(_, let least, _, let step) = try #require(Catalogue.declaration(name)).dimension else { return }
+    for n in [least, least + step, least + 2 * step] {
+      let problem = try Catalogue.problem(name, dimension: n)
+      let f = problem.function(leastSquares: true)
+      let (r, g, J) = (Vector(count: f.residualCount), Vector(count: n), Matrix(rows: f.residualCount, columns: n))
+      let value = try f.gradient(at: problem.start, into: g)
+      try f.jacobian(at: problem.start, residuals: r, into: J)
+      #expect(isClose(value, r.sumOfSquares, 1e-13) && g.isFinite && J.storage.isFinite)
+    }
+  }
+
   /// Any dimension is a few operations on vectors: the graph of f and gradient has the same size, or grows with log n where
   /// there is a cumulated sum, a product or Chebyshev's doubling.
   @Test(arguments: Catalogue.set("mgh")!.members.filter { $0.dimension.allows(1000) }.map(\.name))
