@@ -70,7 +70,10 @@ import Testing
       ["--tag", "q"],
       "error: unknown tag 'q'\n  tags: convex, multimodal, ill-conditioned, nonsmooth, separable, least-squares, stochastic, matrix\n"
     ),
-    (["--set", "mgh", "--tag", "matrix"], "error: no problem of mgh has the tag matrix\n  tzopt problems --tag matrix lists those of all sets\n"),
+    (
+      ["--set", "mgh", "--tag", "matrix"],
+      "error: no problem of mgh has the tag matrix\n  tzopt problems --tag matrix lists those of all sets\n"
+    ),
   ]) func wrongSetsAndTags(_ arguments: [String], _ said: String) throws {
     let result = try tzopt(["problems"] + arguments)
     #expect(result.status == 64 && result.out.isEmpty)
