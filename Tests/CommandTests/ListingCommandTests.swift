@@ -70,7 +70,10 @@ import Testing
       ["--tag", "q"],
       "error: unknown tag 'q'\n  tags: convex, multimodal, ill-conditioned, nonsmooth, separable, least-squares, stochastic, matrix\n"
     ),
-    (["--set", "mgh", "--tag", "matrix"], "error: no problem of mgh has the tag matrix\n  tzopt problems --tag matrix lists those of all sets\n"),
+    (
+      ["--set", "mgh", "--tag", "matrix"],
+      "error: no problem of mgh has the tag matrix\n  tzopt problems --tag matrix lists those of all sets\n"
+    ),
   ]) func wrongSetsAndTags(_ arguments: [String], _ said: String) throws {
     let result = try tzopt(["problems"] + arguments)
     #expect(result.status == 64 && result.out.isEmpty)
@@ -79,8 +82,10 @@ import Testing
 
   /// Local minima and minima of other dimensions are shown.
   @Test func minimaAreShown() throws {
-    #expect(try tzopt(["problems", "bard"]).out.contains("\nlocal minimum 17.42869333333333 at (0.8406666666666667, -inf, -inf)\n"))
-    #expect(try tzopt(["problems", "watson"]).out.contains("\ndimension 6 (2 to 31)\n"))
+    func page(_ name: String) throws -> String { try tzopt(["problems", name], environment: ["COLUMNS": "120"]).out }
+    #expect(try page("bard").contains("  local minimum  17.42869333333333 at (0.8406666666666667, -inf, -inf)\n"))
+    #expect(try page("watson").contains("6, or 2 to 31\n"))
+    #expect(try page("freudenstein_roth").contains("48.98425367924002 at (11.412778986902094, -0.8968052532744765)\n"))
     let wrong = try tzopt(["solve", "watson", "--dim", "32", "--chain", "lr(1)"])
     #expect(wrong.status == 64 && wrong.err == "error: watson does not exist in dimension 32\n  its dimension: 2 to 31\n")
   }

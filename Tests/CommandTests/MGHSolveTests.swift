@@ -40,8 +40,10 @@ private struct Run: Sendable, CustomTestStringConvertible {
     Run("brown_almost_linear", quasiNewton, 0), Run("discrete_boundary_value", limited, 0),
     Run("discrete_integral", limited, 0), Run("discrete_integral --dim 1000", limited, 0),
     Run("broyden_tridiagonal", limited, 0), Run("broyden_banded", marquardt, 0),
-    Run("broyden_banded", quasiNewton, 3.057278432425819), Run("broyden_banded --start-scale 10", quasiNewton, 2.6802199207261356),
-    Run("linear_full_rank", limited, 10), Run("linear_rank1", quasiNewton, 380.0 / 82), Run("linear_rank1_zero", quasiNewton, 454.0 / 74),
+    Run("broyden_banded", quasiNewton, 3.057278432425819),
+    Run("broyden_banded --start-scale 10", quasiNewton, 2.6802199207261356),
+    Run("linear_full_rank", limited, 10), Run("linear_rank1", quasiNewton, 380.0 / 82),
+    Run("linear_rank1_zero", quasiNewton, 454.0 / 74),
     Run("chebyquad", limited, 0.00351687372567793), Run("chebyquad --dim 9", marquardt, 0),
     Run("chebyquad --dim 10", limited, 0.006503954800882306),
   ]

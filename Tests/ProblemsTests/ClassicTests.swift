@@ -71,8 +71,8 @@ import Testing
 
   /// Functions of the distance that are smooth at the origin have the right second derivative there, not 0 · ∞ and not 0.
   @Test(arguments: [
-    ("drop_wave", [72.5, 0, 0, 72.5]), ("schaffer6", [2.002, 0, 0, 2.002]), ("brown", [2, 0, 0, 2]),
-    ("sum_of_powers", [2, 0, 0, 0]),
+    ("drop_wave", [72.5, 0, 0, 72.5]), ("schaffer6", [2.002, 0, 0, 2.002]), ("brown", [2.0, 0, 0, 2]),
+    ("sum_of_powers", [2.0, 0, 0, 0]),
   ])
   func secondDerivativesAtTheOrigin(_ name: String, _ expected: [Double]) throws {
     let f = try Catalogue.problem(name).function()

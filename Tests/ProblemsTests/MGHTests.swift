@@ -19,14 +19,14 @@ extension MGHMinimum: CustomTestStringConvertible {
     let names = Catalogue.set("mgh")?.members.map(\.name)
     #expect(
       names == [
-        "rosenbrock", "freudenstein_roth", "powell_badly_scaled", "brown_badly_scaled", "beale", "jennrich_sampson", "helical_valley",
-        "bard", "gaussian", "meyer", "gulf_research", "box_3d", "powell_singular", "wood", "kowalik_osborne", "brown_dennis",
+        "rosenbrock", "freudenstein_roth", "powell_badly_scaled", "brown_badly_scaled", "beale", "jennrich_sampson",
+        "helical_valley", "bard", "gaussian", "meyer", "gulf_research", "box_3d", "powell_singular", "wood", "kowalik_osborne", "brown_dennis",
         "osborne1", "biggs_exp6", "osborne2", "watson", "extended_rosenbrock", "extended_powell", "penalty1", "penalty2",
         "variably_dimensioned", "trigonometric", "brown_almost_linear", "discrete_boundary_value", "discrete_integral",
         "broyden_tridiagonal", "broyden_banded", "linear_full_rank", "linear_rank1", "linear_rank1_zero", "chebyquad",
       ])
-    let others = ["watson", "chebyquad", "penalty1", "penalty2", "extended_powell"].map { Catalogue.declaration($0)?.dimension.standard }
-    #expect(others == [6, 8, 4, 4, 12])
+    let others = ["watson", "chebyquad", "penalty1", "penalty2", "extended_powell"]
+    #expect(others.map { Catalogue.declaration($0)?.dimension.standard } == [6, 8, 4, 4, 12])
   }
 
   /// Formula, data, dimension and start are the paper's: a wrong one of them changes a value.
@@ -83,6 +83,19 @@ extension MGHMinimum: CustomTestStringConvertible {
       let f = try problem.function().gradient(at: Vector(x), into: g)
       #expect(isClose(f, try #require(problem.minimum), 1e-10, 1e-20))
       #expect(g.maxAbs <= 1e-9 * max(1, f))
+    }
+  }
+
+  /// The smallest dimensions have no inner entries, no second neighbour, no half to double.
+  @Test(arguments: Catalogue.set("mgh")!.members.map(\.name)) func smallestDimensions(_ name: String) throws {
+    guard case .any(_, let least, _, let step) = try #require(Catalogue.declaration(name)).dimension else { return }
+    for n in [least, least + step, least + 2 * step] {
+      let problem = try Catalogue.problem(name, dimension: n)
+      let f = problem.function(leastSquares: true)
+      let (r, g, J) = (Vector(count: f.residualCount), Vector(count: n), Matrix(rows: f.residualCount, columns: n))
+      let value = try f.gradient(at: problem.start, into: g)
+      try f.jacobian(at: problem.start, residuals: r, into: J)
+      #expect(isClose(value, r.sumOfSquares, 1e-13) && g.isFinite && J.storage.isFinite)
     }
   }
 

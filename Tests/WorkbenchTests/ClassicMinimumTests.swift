@@ -23,14 +23,13 @@ import Workbench
     var tolerance = 1e-10
   }
 
+  /// For kinks: steps that shrink at each change of sign.
+  static let shrinking = Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6)
+
   /// Where the default does not fit.
   static let runs: [String: Run] = [
-    // Kinks: steps that shrink at each change of sign.
-    "ackley": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6), "alpine1": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6),
-    "bartels_conn": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6), "salomon": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6),
-    "schwefel_2_20": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6),
-    "schwefel_2_21": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6),
-    "schwefel_2_22": Run(chain: "rprop(alpha=0.01, lb=1e-9)", tolerance: 1e-6),
+    "ackley": shrinking, "alpine1": shrinking, "bartels_conn": shrinking, "salomon": shrinking, "schwefel_2_20": shrinking,
+    "schwefel_2_21": shrinking, "schwefel_2_22": shrinking,
     // Narrow pits.
     "trefethen": Run(distance: 0.02), "dejong5": Run(distance: 3), "deckkers_aarts": Run(distance: 3),
   ]
@@ -43,7 +42,7 @@ import Workbench
     let minimizer = try #require(problem.minimizers.first)
     // A hundredth of the domain away, in a direction that is no symmetry of any of them.
     let directions = [0.8, -0.6, 0.35, 0.5]
-    let start = minimizer.enumerated().map { i, x in
+    let start = minimizer.enumerated().map { i, x -> Double in
       let range = problem.domain[i]
       return x + 0.01 * run.distance * directions[i % 4] * min(range.upperBound - range.lowerBound, 20)
     }

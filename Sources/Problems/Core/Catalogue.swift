@@ -51,7 +51,8 @@ public enum Catalogue {
     if let name {
       guard let set = set(name) else {
         let known = sets.map(\.name)
-        throw ProblemError(.unknown, "unknown set '\(name)'", hint: didYouMean(name, in: known) ?? "sets: \(known.joined(separator: ", "))")
+        throw ProblemError(
+          .unknown, "unknown set '\(name)'", hint: didYouMean(name, in: known) ?? "sets: \(known.joined(separator: ", "))")
       }
       chosen = [set]
     }

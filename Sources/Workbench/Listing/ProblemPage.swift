@@ -75,7 +75,8 @@ public struct ProblemPage {
       formatted("%.10g", range.lowerBound) + " to " + formatted("%.10g", range.upperBound)
     }
     if Set(ranges).count == 1 { return text(ranges[0]) + (ranges.count > 1 ? ", each entry" : "") }
-    return ranges.prefix(6).enumerated().map { "x\($0 + 1) from " + text($1) }.joined(separator: ", ") + (ranges.count > 6 ? ", …" : "")
+    let shown = ranges.prefix(6).enumerated().map { "x\($0 + 1) from " + text($1) }.joined(separator: ", ")
+    return shown + (ranges.count > 6 ? ", …" : "")
   }
 
   // MARK: Level lines
@@ -87,14 +88,15 @@ public struct ProblemPage {
     let function = problem.function()
     let place = Vector(count: 2)
     var marks: [(x: Double, y: Double, character: Character)] = [(problem.start[0], problem.start[1], "×")]
-    marks += problem.minimizers.map { ($0[0], $0[1], "●") }
+    for minimizer in problem.minimizers { marks.append((minimizer[0], minimizer[1], "●")) }
     let picture = terminalContour(
       of: { x, y in
         (place[0], place[1]) = (x, y)
         return (try? function.value(at: place)) ?? .nan
       },
       x: domain[0], y: domain[1], marks: marks, columns: style.columns, style: style)
-    let legend = "× start" + (problem.minimizers.isEmpty ? "" : problem.minimizers.count == 1 ? "   ● minimizer" : "   ● minimizers")
+    let known = problem.minimizers.count
+    let legend = "× start" + (known == 0 ? "" : known == 1 ? "   ● minimizer" : "   ● minimizers")
     return "\n" + picture + style.dim(legend) + "\n"
   }
 }

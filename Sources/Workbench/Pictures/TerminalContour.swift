@@ -33,8 +33,8 @@ private struct TerminalContour {
   var canvas: BrailleCanvas
 
   init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, lines: Int?) {
-    xAxis = Axis([], scale: .linear, range: x)
-    yAxis = Axis([], scale: .linear, range: y)
+    xAxis = Axis([Double](), scale: .linear, range: x)
+    yAxis = Axis([Double](), scale: .linear, range: y)
     self.columns = columns
     // Two cells to a line make a square; a picture flatter than that leaves room for the text around it.
     let height = max(4, lines ?? min(max(columns * 3 / 10, 12), 24))
@@ -146,8 +146,8 @@ private struct TerminalContour {
       end = start + tick.label.count
     }
     // The name stands at the right end, if there is room.
-    let place = min(margin + 1 + canvas.columns, columns) - name.count
-    if place > end { for (i, character) in name.enumerated() { labels[place + i] = character } }
+    let first = min(margin + 1 + canvas.columns, columns) - name.count
+    if first > end { for (i, character) in name.enumerated() { labels[first + i] = character } }
     let blank = String(repeating: " ", count: margin)
     return style.dim(blank + "└" + String(axis)) + "\n" + style.dim(String(labels.reversed().drop { $0 == " " }.reversed())) + "\n"
   }

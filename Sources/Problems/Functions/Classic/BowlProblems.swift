@@ -27,7 +27,9 @@ extension ProblemDeclaration {
         let n = x.count
         // The first power is a plain square: |x|^2 has no second derivative at 0 where it is written so.
         if n == 1 { return square(x).sum() }
-        return square(x[0]) + pow(abs(x[1...]), x.graph.vector((2...n).map { Double($0 + 1) })).sum()
+        let exponents = x.graph.vector((2...n).map { Double($0 + 1) })
+        let size: Expression = abs(x[1...])
+        return square(x[0]) + pow(size, exponents).sum()
       },
       start: [0.8, -0.5], domain: [-1...1], minimum: 0, at: [[0]], tags: [.convex, .separable],
       source: "Surjanovic and Bingham, SFU library"),
@@ -71,7 +73,7 @@ extension ProblemDeclaration {
       "schwefel_2_22", "the 1-norm and the product of its terms", formula: "sum_i |x[i]| + prod_i |x[i]|",
       dimension: .any(default: 2),
       value: { x in
-        let size = abs(x)
+        let size: Expression = abs(x)
         return size.sum() + size.prod()
       },
       start: [5, -3], domain: [-10...10], minimum: 0, at: [[0]], tags: [.nonsmooth],

@@ -11,7 +11,10 @@ extension ProblemDeclaration {
   static let classicFewMinima: [ProblemDeclaration] = [
     ProblemDeclaration(
       "adjiman", "a saddle; lowest on the edge of its domain", formula: "cos(x1) sin(x2) - x1 / (x2^2 + 1)",
-      value: { x in cos(x[0]) * sin(x[1]) - x[0] / (square(x[1]) + 1) },
+      value: { x in
+        let saddle: Expression = cos(x[0]) * sin(x[1])
+        return saddle - x[0] / (square(x[1]) + 1)
+      },
       start: [0.5, 0.5], domain: [-1...2, -1...1], minimum: -2.0218067833597870, at: [[2, 0.1057834694517169]],
       withinDomain: true, tags: [.multimodal],
       source: "Adjiman, Dallwig, Floudas and Neumaier, Comput. Chem. Eng. 22 (1998)"),
@@ -20,7 +23,8 @@ extension ProblemDeclaration {
       formula: "x1^2 + 2 x2^2 - 0.3 cos(3 pi x1) - 0.4 cos(4 pi x2) + 0.7",
       value: { x in
         let (a, b) = (3 * Double.pi * x[0], 4 * Double.pi * x[1])
-        return square(x[0]) + 2 * square(x[1]) - 0.3 * cos(a) - 0.4 * cos(b) + 0.7
+        let ripples: Expression = 0.3 * cos(a) + 0.4 * cos(b)
+        return square(x[0]) + 2 * square(x[1]) - ripples + 0.7
       },
       start: [60, -35], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal, .separable],
       source: "Bohachevsky, Johnson and Stein, Technometrics 28 (1986)"),
@@ -29,15 +33,16 @@ extension ProblemDeclaration {
       formula: "x1^2 + 2 x2^2 - 0.3 cos(3 pi x1) cos(4 pi x2) + 0.3",
       value: { x in
         let (a, b) = (3 * Double.pi * x[0], 4 * Double.pi * x[1])
-        return square(x[0]) + 2 * square(x[1]) - 0.3 * (cos(a) * cos(b)) + 0.3
+        let ripples: Expression = cos(a) * cos(b)
+        return square(x[0]) + 2 * square(x[1]) - 0.3 * ripples + 0.3
       },
       start: [60, -35], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Bohachevsky, Johnson and Stein, Technometrics 28 (1986)"),
     ProblemDeclaration(
       "bohachevsky3", "a bowl with oblique ripples", formula: "x1^2 + 2 x2^2 - 0.3 cos(3 pi x1 + 4 pi x2) + 0.3",
       value: { x in
-        let phase = 3 * Double.pi * x[0] + 4 * Double.pi * x[1]
-        return square(x[0]) + 2 * square(x[1]) - 0.3 * cos(phase) + 0.3
+        let ripples: Expression = cos(3 * Double.pi * x[0] + 4 * Double.pi * x[1])
+        return square(x[0]) + 2 * square(x[1]) - 0.3 * ripples + 0.3
       },
       start: [60, -35], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Bohachevsky, Johnson and Stein, Technometrics 28 (1986)"),
@@ -56,7 +61,8 @@ extension ProblemDeclaration {
       formula: "2 x1^2 - 1.05 x1^4 + x1^6/6 + x1 x2 + x2^2",
       value: { x in
         let a = square(x[0])
-        return a * (2 - 1.05 * a + square(a) / 6) + x[0] * x[1] + square(x[1])
+        let humps: Expression = a * (2 - 1.05 * a + square(a) / 6)
+        return humps + x[0] * x[1] + square(x[1])
       },
       start: [3, -2], domain: [-5...5], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Dixon and Szego, Towards Global Optimisation (1975)"),
@@ -65,7 +71,8 @@ extension ProblemDeclaration {
       formula: "(4 - 2.1 x1^2 + x1^4/3) x1^2 + x1 x2 + (4 x2^2 - 4) x2^2",
       value: { x in
         let (a, b) = (square(x[0]), square(x[1]))
-        return a * (4 - 2.1 * a + square(a) / 3) + x[0] * x[1] + b * (4 * b - 4)
+        let humps: Expression = a * (4 - 2.1 * a + square(a) / 3)
+        return humps + x[0] * x[1] + b * (4 * b - 4)
       },
       start: [1.1, 1.1], domain: [-3...3, -2...2], minimum: -1.0316284534898774,
       at: [[0.08984201310031806, -0.7126564030207396], [-0.08984201310031806, 0.7126564030207396]], tags: [.multimodal],
@@ -83,7 +90,10 @@ extension ProblemDeclaration {
     ProblemDeclaration(
       "forrester", "one entry: a shallow minimum, an inflection and the lowest minimum", formula: "(6 x1 - 2)^2 sin(12 x1 - 4)",
       dimension: .fixed(1),
-      value: { x in square(6 * x[0] - 2) * sin(12 * x[0] - 4) },
+      value: { x in
+        let wave: Expression = sin(12 * x[0] - 4)
+        return square(6 * x[0] - 2) * wave
+      },
       start: [0.55], domain: [0...1], minimum: -6.0207400557670828, at: [[0.7572487578418559]], withinDomain: true,
       tags: [.multimodal], source: "Forrester, Sobester and Keane, Engineering Design via Surrogate Modelling (2008)"),
     ProblemDeclaration(
@@ -102,15 +112,19 @@ extension ProblemDeclaration {
       "hosaki", "two minima in the first entry", formula: "(1 - 8 x1 + 7 x1^2 - 7/3 x1^3 + 1/4 x1^4) x2^2 exp(-x2)",
       value: { x in
         let a = x[0]
-        let polynomial = 1 + a * (-8 + a * (7 + a * (0.25 * a - 7.0 / 3)))
-        return polynomial * square(x[1]) * exp(-x[1])
+        let inner: Expression = 7 + a * (0.25 * a - 7.0 / 3)
+        let decay: Expression = exp(-x[1])
+        return (1 + a * (a * inner - 8)) * square(x[1]) * decay
       },
       start: [2.5, 4], domain: [0...5, 0...6], minimum: .constant(-52.0 / 3 * exp(-2.0)), at: [[4, 2]], withinDomain: true,
       tags: [.multimodal], source: "Bekey and Ung, IEEE Trans. Syst. Man Cybern. 4 (1974)"),
     ProblemDeclaration(
       "mccormick", "a plate with a wave, which repeats lower and lower outside its domain",
       formula: "sin(x1 + x2) + (x1 - x2)^2 - 1.5 x1 + 2.5 x2 + 1",
-      value: { x in sin(x[0] + x[1]) + square(x[0] - x[1]) - 1.5 * x[0] + 2.5 * x[1] + 1 },
+      value: { x in
+        let wave: Expression = sin(x[0] + x[1])
+        return wave + square(x[0] - x[1]) - 1.5 * x[0] + 2.5 * x[1] + 1
+      },
       start: [2, 1], domain: [-1.5...4, -3...4], minimum: .constant(-0.5 * 3.0.squareRoot() - Double.pi / 3),
       at: [[0.5 - Double.pi / 3, -0.5 - Double.pi / 3]], withinDomain: true, tags: [.multimodal],
       source: "McCormick, Math. Program. 10 (1976)"),

@@ -50,7 +50,7 @@ extension ProblemDeclaration {
       source: "Hedar, test functions for unconstrained global optimization (2005)"),
     ProblemDeclaration(
       "trid", "neighbours couple; the minimizers grow with n",
-      formula: "sum_i (x[i] - 1)^2 - sum_{i>1} x[i] x[i-1]", dimension: .any(default: 2),
+      formula: "sum_i (x[i] - 1)^2 - sum_{i>1} x[i] x[i-1]", dimension: .any(default: 2, from: 2),
       value: { x in
         let n = x.count
         return square(x - 1).sum() - (x[1...] * x[..<(n - 1)]).sum()

@@ -24,7 +24,8 @@ extension ProblemDeclaration {
       "salomon", "ring waves on a cone", formula: "1 - cos(2 pi r) + 0.1 r, r = sqrt(sum_i x[i]^2)", dimension: .any(default: 2),
       value: { x in
         let r = norm(x)
-        return 1 - cos(2 * Double.pi * r) + 0.1 * r
+        let wave: Expression = cos(2 * Double.pi * r)
+        return 1 - wave + 0.1 * r
       },
       start: [30, -20], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal, .nonsmooth],
       source: "Salomon, BioSystems 39 (1996)"),
@@ -40,25 +41,40 @@ extension ProblemDeclaration {
     ProblemDeclaration(
       "schaffer1", "waves that quicken outwards",
       formula: "0.5 + (sin^2((x1^2 + x2^2)^2) - 0.5) / (1 + 0.001 (x1^2 + x2^2))^2",
-      value: { x in faded(square(sin(square(square(x).sum()))), square(x).sum()) },
+      value: { x in
+        let s = square(x).sum()
+        let wave: Expression = sin(square(s))
+        return faded(square(wave), s)
+      },
       start: [1.2, -0.7], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Mishra, MPRA paper 2718 (2006), after Schaffer"),
     ProblemDeclaration(
       "schaffer2", "hyperbolic waves",
       formula: "0.5 + (sin^2(x1^2 - x2^2) - 0.5) / (1 + 0.001 (x1^2 + x2^2))^2",
-      value: { x in faded(square(sin(square(x[0]) - square(x[1]))), square(x).sum()) },
+      value: { x in
+        let wave: Expression = sin(square(x[0]) - square(x[1]))
+        return faded(square(wave), square(x).sum())
+      },
       start: [1.2, -0.7], domain: [-100...100], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Mishra, MPRA paper 2718 (2006), after Schaffer"),
     ProblemDeclaration(
       "schaffer3", "hyperbolic waves, lowest at four points beside the origin",
       formula: "0.5 + (sin^2(cos(|x1^2 - x2^2|)) - 0.5) / (1 + 0.001 (x1^2 + x2^2))^2",
-      value: { x in faded(square(sin(cos(square(x[0]) - square(x[1])))), square(x).sum()) },
+      value: { x in
+        let inner: Expression = cos(square(x[0]) - square(x[1]))
+        let wave: Expression = sin(inner)
+        return faded(square(wave), square(x).sum())
+      },
       start: [0.7, -0.3], domain: [-100...100], minimum: 0.0015668545260041698, at: axisPoints(1.2531149631200684),
       tags: [.multimodal], source: "Mishra, MPRA paper 2718 (2006), after Schaffer"),
     ProblemDeclaration(
       "schaffer4", "hyperbolic waves, lowest at four points beside the origin",
       formula: "0.5 + (cos^2(sin(|x1^2 - x2^2|)) - 0.5) / (1 + 0.001 (x1^2 + x2^2))^2",
-      value: { x in faded(square(cos(sin(square(x[0]) - square(x[1])))), square(x).sum()) },
+      value: { x in
+        let inner: Expression = sin(square(x[0]) - square(x[1]))
+        let wave: Expression = cos(inner)
+        return faded(square(wave), square(x).sum())
+      },
       start: [0.7, -0.3], domain: [-100...100], minimum: 0.29257863203598055, at: axisPoints(1.2531318314637332),
       tags: [.multimodal], source: "Mishra, MPRA paper 2718 (2006), after Schaffer"),
     ProblemDeclaration(
@@ -87,6 +103,9 @@ private func cosineOfRoot(_ z: Expression) -> Expression {
   let small = select(isSmall, z, 0)
   // Terms up to z^5/10!; the next is below 1e-20.
   var series = small * (-1.0 / 3_628_800) + 1.0 / 40_320
-  for coefficient in [-1.0 / 720, 1.0 / 24, -0.5, 1] { series = series * small + coefficient }
-  return select(isSmall, series, cos(sqrt(select(isSmall, 1, z))))
+  let coefficients: [Double] = [-1.0 / 720, 1.0 / 24, -0.5, 1]
+  for coefficient in coefficients { series = series * small + coefficient }
+  let root: Expression = sqrt(select(isSmall, 1, z))
+  let wave: Expression = cos(root)
+  return select(isSmall, series, wave)
 }

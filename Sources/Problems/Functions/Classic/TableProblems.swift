@@ -59,8 +59,9 @@ extension ProblemDeclaration {
       value: { x in
         let centers = x.graph.tensor([3, 5, 5, 2, 2, 1, 1, 4, 7, 9], shape: [5, 2])
         let distances = square(x - centers).sum(axes: [1])
-        let waves = exp(distances / -Double.pi) * cos(Double.pi * distances)
-        return dot(x.graph.vector([1, 2, 5, 2, 3]), waves)
+        let fading: Expression = exp((-1 / Double.pi) * distances)
+        let waves: Expression = cos(Double.pi * distances)
+        return dot(x.graph.vector([1, 2, 5, 2, 3]), fading * waves)
       },
       start: [2.5, 1.9], domain: [0...10], minimum: -4.1558092918477851, at: [[2.7934022086450367, 1.5972325013283601]],
       tags: [.multimodal], source: "Bersini et al., first contest on evolutionary optimization (1996); SFU library"),
@@ -81,7 +82,8 @@ extension ProblemDeclaration {
         let times = (0..<10).map { Double($0) }
         let rates = x.graph.vector(times.map { -$0 / 10 })
         let data = x.graph.vector(times.map { exp(-$0 / 10) - 5 * exp(-$0) })
-        return [exp(x[0] * rates) - 5 * exp(x[1] * rates) - data]
+        let (first, second): (Expression, Expression) = (exp(x[0] * rates), exp(x[1] * rates))
+        return [first - 5 * second - data]
       },
       start: [1, 5], domain: [0...20], minimum: 0, at: [[1, 10]],
       source: "Ali, Khompatraporn and Zabinsky, J. Global Optim. 31 (2005); start and domain of CUTEst"),
@@ -91,9 +93,13 @@ extension ProblemDeclaration {
       dimension: .fixed(4),
       residuals: { x in
         let times = (0..<24).map { Double($0) / 10 }
-        let data = x.graph.vector(times.map { 60.137 * pow(1.371, $0) * sin(3.112 * $0 + 1.761) })
+        let data = times.map { t -> Double in
+          let wave: Double = sin(3.112 * t + 1.761)
+          return 60.137 * pow(1.371, t) * wave
+        }
         let t = x.graph.vector(times)
-        return [x[0] * pow(x[1], t) * sin(x[2] * t + x[3]) - data]
+        let wave: Expression = sin(x[2] * t + x[3])
+        return [x[0] * pow(x[1], t) * wave - x.graph.vector(data)]
       },
       start: [2], domain: [1...100], minimum: 0, at: [[60.137, 1.371, 3.112, 1.761]], tags: [.multimodal],
       source: "de Villiers and Glasser, SIAM J. Numer. Anal. 18 (1981); start of CUTEst"),

@@ -20,7 +20,8 @@ extension ProblemDeclaration {
       formula: "1 + sum_i x[i]^2/4000 - prod_i cos(x[i]/sqrt(i))", dimension: .any(default: 2),
       value: { x in
         let scales = x.graph.vector(ordinals(x.count).map { 1 / $0.squareRoot() })
-        return 1 + square(x).sum() / 4000 - cos(scales * x).prod()
+        let waves: Expression = cos(scales * x)
+        return 1 + square(x).sum() / 4000 - waves.prod()
       },
       start: [200, -120], domain: [-600...600], minimum: 0, at: [[0]], tags: [.multimodal],
       source: "Griewank, J. Optim. Theory Appl. 34 (1981)"),
@@ -31,11 +32,13 @@ extension ProblemDeclaration {
       residuals: { x in
         let n = x.count
         let w = 0.75 + 0.25 * x
-        let (first, last) = (sin(Double.pi * w[0]), w[n - 1])
-        let tail = [first, last - 1, (last - 1) * sin(2 * Double.pi * last)]
-        if n == 1 { return tail }
+        let last = w[n - 1]
+        let (first, lastWave): (Expression, Expression) = (sin(Double.pi * w[0]), sin(2 * Double.pi * last))
+        let ends = [first, last - 1, (last - 1) * lastWave]
+        if n == 1 { return ends }
         let inner = w[..<(n - 1)]
-        return [inner - 1, 10.0.squareRoot() * (inner - 1) * sin(Double.pi * inner + 1)] + tail
+        let wave: Expression = sin(Double.pi * inner + 1)
+        return [inner - 1, 10.0.squareRoot() * ((inner - 1) * wave)] + ends
       },
       start: [5, -6], domain: [-10...10], minimum: 0, at: [[1]], tags: [.multimodal],
       source: "Levy and Montalvo, SIAM J. Sci. Stat. Comput. 6 (1985); SFU library"),
@@ -44,7 +47,9 @@ extension ProblemDeclaration {
       formula: "sin^2(3 pi x1) + (x1 - 1)^2 (1 + sin^2(3 pi x2)) + (x2 - 1)^2 (1 + sin^2(2 pi x2))",
       residuals: { x in
         let (a, b) = (x[0] - 1, x[1] - 1)
-        return [sin(3 * Double.pi * x[0]), a, a * sin(3 * Double.pi * x[1]), b, b * sin(2 * Double.pi * x[1])]
+        let waves: Expression = sin(3 * Double.pi * x)
+        let slowWave: Expression = sin(2 * Double.pi * x[1])
+        return [waves[0], a, a * waves[1], b, b * slowWave]
       },
       start: [5, -6], domain: [-10...10], minimum: 0, at: [[1]], tags: [.multimodal],
       source: "Levy and Montalvo, SIAM J. Sci. Stat. Comput. 6 (1985); SFU library"),
@@ -58,7 +63,8 @@ extension ProblemDeclaration {
       formula: "0.6 + sum_i sin(y[i]) + sin^2(y[i]) + 1/50 sin(4 y[i]), y = 16/15 x - 1",
       value: { x in
         let y = (16.0 / 15) * x - 1
-        return 0.6 + (sin(y) + square(sin(y)) + 0.02 * sin(4 * y)).sum()
+        let (wave, ripple): (Expression, Expression) = (sin(y), sin(4 * y))
+        return 0.6 + (wave + square(wave) + 0.02 * ripple).sum()
       },
       start: [-0.5, 0.8], domain: [-1...1], minimum: 0.064470420536905650, at: [[0.4673200253979606]],
       tags: [.multimodal, .separable], source: "Mishra, MPRA paper 2718 (2006)"),
@@ -72,8 +78,9 @@ extension ProblemDeclaration {
       "bird", "a saddle between walls, with two deep pits",
       formula: "(x1 - x2)^2 + exp((1 - sin(x1))^2) cos(x2) + exp((1 - cos(x2))^2) sin(x1)",
       value: { x in
-        let (s, c) = (sin(x[0]), cos(x[1]))
-        return square(x[0] - x[1]) + exp(square(1 - s)) * c + exp(square(1 - c)) * s
+        let (s, c): (Expression, Expression) = (sin(x[0]), cos(x[1]))
+        let (left, right): (Expression, Expression) = (exp(square(1 - s)), exp(square(1 - c)))
+        return square(x[0] - x[1]) + left * c + right * s
       },
       start: [0, 1], domain: [-2 * Double.pi...2 * Double.pi], minimum: -106.76453674926468,
       at: [[4.701043130249553, 3.15293850372493], [-1.5821421769300335, -3.1302468034546562]], tags: [.multimodal],
@@ -81,14 +88,17 @@ extension ProblemDeclaration {
     ProblemDeclaration(
       "gramacy_lee", "one entry: a wave that grows towards 0", formula: "sin(10 pi x1)/(2 x1) + (x1 - 1)^4",
       dimension: .fixed(1),
-      value: { x in 0.5 * sin(10 * Double.pi * x[0]) / x[0] + square(square(x[0] - 1)) },
+      value: { x in
+        let wave: Expression = sin(10 * Double.pi * x[0])
+        return 0.5 * wave / x[0] + square(square(x[0] - 1))
+      },
       start: [1.2], domain: [0.5...2.5], minimum: -0.86901113498949977, at: [[0.5485634445276052]], withinDomain: true,
       tags: [.multimodal], source: "Gramacy and Lee, Statistics and Computing 22 (2012)"),
     ProblemDeclaration(
       "shubert", "products of sums of waves; in two dimensions 18 equal minima within the domain",
       formula: "prod_i sum_{k=1..5} k cos((k+1) x[i] + k)", dimension: .any(default: 2, from: 2),
       value: { x in
-        let waves = (1...5).map { k in Double(k) * cos(Double(k + 1) * x + Double(k)) }
+        let waves = (1...5).map { k -> Expression in Double(k) * cos(Double(k + 1) * x + Double(k)) }
         return waves.dropFirst().reduce(waves[0], +).prod()
       },
       start: [-6, 3], domain: [-10...10],
@@ -99,8 +109,12 @@ extension ProblemDeclaration {
       formula: "exp(sin(50 x1)) + sin(60 exp(x2)) + sin(70 sin(x1)) + sin(sin(80 x2)) - sin(10 (x1 + x2)) + (x1^2 + x2^2)/4",
       value: { v in
         let (x, y) = (v[0], v[1])
-        let fast = exp(sin(50 * x)) + sin(60 * exp(y)) + sin(70 * sin(x)) + sin(sin(80 * y))
-        return fast - sin(10 * (x + y)) + 0.25 * (square(x) + square(y))
+        let (a, b): (Expression, Expression) = (sin(50 * x), exp(y))
+        let (c, d): (Expression, Expression) = (sin(x), sin(80 * y))
+        let (first, second): (Expression, Expression) = (exp(a), sin(60 * b))
+        let (third, fourth): (Expression, Expression) = (sin(70 * c), sin(d))
+        let fifth: Expression = sin(10 * (x + y))
+        return first + second + third + fourth - fifth + 0.25 * (square(x) + square(y))
       },
       start: [0.5, -0.5], domain: [-1...1], minimum: -3.3068686474752373,
       at: [[-0.024403079694375173, 0.21061242715535577]], tags: [.multimodal], source: "Trefethen, SIAM News 35 (2002)"),

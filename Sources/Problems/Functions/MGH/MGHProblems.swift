@@ -8,8 +8,8 @@ import Autograd
 extension ProblemDeclaration {
   /// In the order of the paper.
   public static let mgh: [ProblemDeclaration] = [
-    rosenbrock, freudensteinRoth, powellBadlyScaled, brownBadlyScaled, beale, jennrichSampson, helicalValley, bard, gaussian, meyer,
-    gulfResearch, box3D, powellSingular, wood, kowalikOsborne, brownDennis, osborne1, biggsExp6, osborne2, watson,
+    rosenbrock, freudensteinRoth, powellBadlyScaled, brownBadlyScaled, beale, jennrichSampson, helicalValley, bard, gaussian,
+    meyer, gulfResearch, box3D, powellSingular, wood, kowalikOsborne, brownDennis, osborne1, biggsExp6, osborne2, watson,
     extendedRosenbrock, extendedPowell, penalty1, penalty2, variablyDimensioned, trigonometric, brownAlmostLinear,
     discreteBoundaryValue, discreteIntegral, broydenTridiagonal, broydenBanded, linearFullRank, linearRank1, linearRank1Zero,
     chebyquad,

@@ -18,8 +18,8 @@ extension ProblemDeclaration {
   static let discreteIntegral = ProblemDeclaration(
     "discrete_integral", aliases: ["discrete_integral_equation", "integreq"],
     "the boundary value problem as an integral equation: the same solution, better conditioned",
-    formula: "sum_i (x[i] + h/2 ((1 - t[i]) sum_{j<=i} t[j] (x[j] + t[j] + 1)^3 + t[i] sum_{j>i} (1 - t[j]) (x[j] + t[j] + 1)^3))^2, "
-      + "h = 1/(n + 1), t = i h",
+    formula: "sum_i (x[i] + h/2 ((1 - t[i]) sum_{j<=i} t[j] (x[j] + t[j] + 1)^3 "
+      + "+ t[i] sum_{j>i} (1 - t[j]) (x[j] + t[j] + 1)^3))^2, h = 1/(n + 1), t = i h",
     dimension: .any(default: 10, from: 2),
     residuals: { x in
       let (mesh, h) = mesh(x.count)
