@@ -31,6 +31,7 @@ private struct TerminalContour {
   let yTicks: [Tick]
   let margin: Int
   var canvas: BrailleCanvas
+  private var isAnyFinite = false
 
   init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, lines: Int?) {
     xAxis = Axis([Double](), scale: .linear, range: x)
@@ -71,6 +72,7 @@ private struct TerminalContour {
       }
     }
     let sorted = values.filter(\.isFinite).sorted()
+    isAnyFinite = !sorted.isEmpty
     // Fine waves would fill the picture with lines: fewer levels then.
     for count in [9, 6, 4, 2, 1] {
       let levels = TerminalContour.levels(of: sorted, count: count)
@@ -153,7 +155,7 @@ private struct TerminalContour {
   }
 
   private func legend(_ levels: [Double], _ style: TextStyle) -> String {
-    if levels.isEmpty { return "f is the same everywhere\n" }
+    if levels.isEmpty { return (isAnyFinite ? "f is the same everywhere" : "f is nowhere a number") + "\n" }
     let names = levels.map { shortExponent(formatted("%.10g", $0)) }.joined(separator: ", ")
     let what = levels.count == 1 ? "level line at f = " : "level lines at f = "
     return wrapped(what + names, width: columns).map { style.dim($0) + "\n" }.joined()
