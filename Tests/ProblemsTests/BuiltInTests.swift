@@ -38,6 +38,9 @@ func isClose(_ a: Double, _ b: Double, _ relative: Double, _ absolute: Double = 
   abs(a - b) <= relative * max(abs(a), abs(b)) + absolute
 }
 
+/// To what f is computed at a minimizer. meyer: an exponent of 16 loses four bits, and residuals of 1 are differences of 30,000.
+func valueTolerance(_ name: String) -> Double { name == "meyer" ? 1e-11 : 1e-12 }
+
 /// Minimizers away from the origin where the gradient does not vanish.
 private let slopes = [
   "adjiman": "lowest on the edge of its domain", "eggholder": "lowest on the edge of its domain",
@@ -137,7 +140,7 @@ private let slopes = [
     for (minimizer, minimum) in known {
       let x = Vector(minimizer)
       let g = Vector(count: n)
-      #expect(isClose(try f.gradient(at: x, into: g), minimum, 1e-12, 1e-13 * scale))
+      #expect(isClose(try f.gradient(at: x, into: g), minimum, valueTolerance(instance.name), 1e-13 * scale))
       let H = Matrix(rows: n, columns: n)
       try f.hessian(at: x, into: H)
       #expect(H.storage.isFinite)
@@ -168,7 +171,8 @@ private let slopes = [
       let J = Matrix(rows: m, columns: n)
       try f.residuals(at: x, into: r)
       try f.jacobian(at: x, residuals: again, into: J)
-      #expect(r.values == again.values)
+      // Two programs, which round where they fuse.
+      for i in 0..<m { #expect(isClose(r[i], again[i], 1e-14, 1e-15 * max(1, r.maxAbs))) }
       #expect(isClose(try f.gradient(at: x, into: g), r.sumOfSquares, 1e-13))
       for j in 0..<n {
         let slope = (0..<m).reduce(0.0) { $0 + 2 * J[$1, j] * r[$1] }

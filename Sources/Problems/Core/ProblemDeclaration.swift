@@ -87,11 +87,11 @@ public struct ProblemDeclaration: Sendable {
 }
 
 extension ProblemDeclaration {
-  /// The same problem as another set names it.
+  /// The same problem as another set names it; its own names stay with it.
   func called(_ name: String) -> ProblemDeclaration {
     var renamed = self
     renamed.name = name
-    renamed.aliases = [self.name]
+    renamed.aliases = []
     return renamed
   }
 }

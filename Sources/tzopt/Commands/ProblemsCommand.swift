@@ -37,12 +37,22 @@ struct ProblemsCommand: ParsableCommand {
         return
       }
       let sets = try Catalogue.selection(set: set, tags: tag)
-      if sets.isEmpty { throw CommandFailure(ExitStatus.wrongCommandLine, "no problem has these tags together: \(tag.joined(separator: ", "))") }
+      if sets.isEmpty { throw nothing() }
       if names {
         try show(Set(sets.flatMap(\.members).map(\.name)).sorted().map { $0 + "\n" }.joined())
       } else {
         try show(problemList(sets, style: Terminal.style()))
       }
     }
+  }
+
+  private func nothing() -> CommandFailure {
+    let tags = (tag.count == 1 ? "the tag " : "all of the tags ") + tag.joined(separator: ", ")
+    let options = tag.map { "--tag \($0)" }.joined(separator: " ")
+    if let set {
+      return CommandFailure(
+        ExitStatus.wrongCommandLine, "no problem of \(set) has \(tags)", hint: "tzopt problems \(options) lists those of all sets")
+    }
+    return CommandFailure(ExitStatus.wrongCommandLine, "no problem has \(tags)", hint: "leave one of them out")
   }
 }

@@ -57,7 +57,7 @@ extension ProblemDeclaration {
     source: "Kowalik and Osborne (1968); More, Garbow and Hillstrom 15")
 
   static let osborne1 = ProblemDeclaration(
-    "osborne1", aliases: ["osborne_1"], "a constant and two exponentials through 33 data",
+    "osborne1", "a constant and two exponentials through 33 data",
     formula: "sum_i (y[i] - x1 - x2 exp(-t[i] x4) - x3 exp(-t[i] x5))^2, t = 10 (i - 1), i = 1, ..., 33", dimension: .fixed(5),
     residuals: { x in
       let y = [
@@ -72,7 +72,7 @@ extension ProblemDeclaration {
     tags: [.illConditioned], source: "Osborne (1972); More, Garbow and Hillstrom 17")
 
   static let osborne2 = ProblemDeclaration(
-    "osborne2", aliases: ["osborne_2"], "an exponential and three bell curves through 65 data",
+    "osborne2", "an exponential and three bell curves through 65 data",
     formula: "sum_i (y[i] - x1 exp(-t[i] x5) - sum_k x[k] exp(-(t[i] - x[k+7])^2 x[k+4]))^2, k = 2, 3, 4, t = (i - 1)/10, "
       + "i = 1, ..., 65",
     dimension: .fixed(11),

@@ -15,6 +15,7 @@ extension ProblemDeclaration {
       return [2 + 2 * i - exp(i * x[0]) - exp(i * x[1])]
     },
     start: [0.3, 0.4], domain: [0...0.5], minimum: 124.36218235561486, at: [[0.2578252136703641]],
+    localMinima: [LocalMinimum(259.58019013425328, at: [[0.33148527792223215, -.infinity], [-.infinity, 0.33148527792223215]])],
     source: "Jennrich and Sampson (1968); More, Garbow and Hillstrom 6")
 
   static let gulfResearch = ProblemDeclaration(

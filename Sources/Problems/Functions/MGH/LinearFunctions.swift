@@ -13,7 +13,7 @@ extension ProblemDeclaration {
     start: [1], minimum: .perEntry(1), at: [[-1]], tags: [.convex], source: "More, Garbow and Hillstrom 32 with m = 2 n")
 
   static let linearRank1 = ProblemDeclaration(
-    "linear_rank1", aliases: ["linear_rank_1", "arglinb"], "linear least squares of rank one: a minimum that is a plane",
+    "linear_rank1", aliases: ["arglinb"], "linear least squares of rank one: a minimum that is a plane",
     formula: "sum_{i<=m} (i sum_j j x[j] - 1)^2, m = 2 n", dimension: .any(default: 10),
     residuals: { x in
       let i = ordinals(2 * x.count)
@@ -34,7 +34,7 @@ extension ProblemDeclaration {
     tags: [.convex, .illConditioned], source: "More, Garbow and Hillstrom 33 with m = 2 n")
 
   static let linearRank1Zero = ProblemDeclaration(
-    "linear_rank1_zero", aliases: ["linear_rank_1_zero", "arglinc"],
+    "linear_rank1_zero", aliases: ["arglinc"],
     "linear least squares of rank one, with rows and columns of zeros",
     formula: "2 + sum_{1<i<m} ((i - 1) sum_{1<j<n} j x[j] - 1)^2, m = 2 n", dimension: .any(default: 10, from: 3),
     residuals: { x in

@@ -43,7 +43,19 @@ extension ProblemDeclaration {
         ]
       ])
     ],
-    source: "Broyden (1965); More, Garbow and Hillstrom 30")
+    localMinima: [
+      LocalMinimum(
+        .table([10: 1.521880625656812]),
+        at: [
+          .table([
+            10: [
+              1.1044640006434283, 0.9636304701056166, 0.4266666469180138, 0.4550304466109414, 0.810784300402498,
+              0.9308809462564445, 0.5029263575929384, 0.42471412650406576, 0.8381558716693973, 1.2379324497774982,
+            ]
+          ])
+        ])
+    ],
+    tags: [.multimodal], source: "Broyden (1965); More, Garbow and Hillstrom 30")
 
   static let broydenBanded = ProblemDeclaration(
     "broyden_banded", "cubic equations of five neighbours on one side and one on the other",
@@ -62,7 +74,30 @@ extension ProblemDeclaration {
         ]
       ])
     ],
-    source: "Broyden (1971); More, Garbow and Hillstrom 31")
+    // Where quasi-Newton methods end from the standard start and from ten times it.
+    localMinima: [
+      LocalMinimum(
+        .table([10: 3.057278432425819]),
+        at: [
+          .table([
+            10: [
+              0.2107138580958654, 0.26097668597427015, 0.22794767243645642, 0.19702558873939555, 0.2032296940376458,
+              0.22191597803090826, 0.16281223658962146, 0.048302528220170456, -0.07935658424045178, -0.15312518668267333,
+            ]
+          ])
+        ]),
+      LocalMinimum(
+        .table([10: 2.6802199207261355]),
+        at: [
+          .table([
+            10: [
+              0.21717223905874306, 0.3064671500377491, 0.3567860972742475, 0.4483948941361217, 0.5776379509981865,
+              0.7131035097614914, 0.823956480273762, 0.9219093371688453, 0.9969927785961499, 0.9634622703374871,
+            ]
+          ])
+        ])
+    ],
+    tags: [.multimodal], source: "Broyden (1971); More, Garbow and Hillstrom 31")
 }
 
 /// Points t = h, 2h, …, 1 - h, and h.

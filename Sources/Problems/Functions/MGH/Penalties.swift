@@ -8,7 +8,7 @@ import Autograd
 
 extension ProblemDeclaration {
   static let penalty1 = ProblemDeclaration(
-    "penalty1", aliases: ["penalty_1", "penalty_i"], "a sphere that is nearly all that matters, and a weak pull to (1, ..., 1)",
+    "penalty1", aliases: ["penalty_i"], "a sphere that is nearly all that matters, and a weak pull to (1, ..., 1)",
     formula: "sum_i 1e-5 (x[i] - 1)^2 + (sum_i x[i]^2 - 1/4)^2", dimension: .any(default: 4),
     residuals: { x in [1e-5.squareRoot() * (x - 1), square(x).sum() - 0.25] },
     start: .rule { ordinals($0) },
@@ -34,7 +34,7 @@ extension ProblemDeclaration {
   }
 
   static let penalty2 = ProblemDeclaration(
-    "penalty2", aliases: ["penalty_2", "penalty_ii"], "an ellipsoid that is nearly all that matters, and weak exponentials",
+    "penalty2", aliases: ["penalty_ii"], "an ellipsoid that is nearly all that matters, and weak exponentials",
     formula: "(x1 - 0.2)^2 + 1e-5 sum_{i>1} (exp(x[i]/10) + exp(x[i-1]/10) - y[i])^2 + (exp(x[i]/10) - exp(-1/10))^2 "
       + "+ (sum_i (n - i + 1) x[i]^2 - 1)^2, y = exp(i/10) + exp((i - 1)/10)",
     dimension: .any(default: 4, from: 2),
@@ -93,7 +93,7 @@ extension ProblemDeclaration {
     tags: [.multimodal], source: "Spedicato (1975); More, Garbow and Hillstrom 26")
 
   static let brownAlmostLinear = ProblemDeclaration(
-    "brown_almost_linear", aliases: ["brown_al", "brownal"], "linear equations but the last, which fixes the product",
+    "brown_almost_linear", aliases: ["brown_al"], "linear equations but the last, which fixes the product",
     formula: "sum_{i<n} (x[i] + sum_j x[j] - n - 1)^2 + (prod_j x[j] - 1)^2", dimension: .any(default: 10, from: 2),
     residuals: { x in
       let n = x.count

@@ -23,7 +23,7 @@ extension ProblemDeclaration {
     source: "Rosenbrock, Computer J. 3 (1960); More, Garbow and Hillstrom 1")
 
   static let freudensteinRoth = ProblemDeclaration(
-    "freudenstein_roth", aliases: ["freudenstein"], "two minima; from the standard start methods end in the higher one",
+    "freudenstein_roth", aliases: ["freudenstein"], "two minima; from the standard start many methods end in the higher one",
     formula: "(x1 - 13 + ((5 - x2) x2 - 2) x2)^2 + (x1 - 29 + ((x2 + 1) x2 - 14) x2)^2",
     residuals: { x in [x[0] - 13 + ((5 - x[1]) * x[1] - 2) * x[1], x[0] - 29 + ((x[1] + 1) * x[1] - 14) * x[1]] },
     start: [0.5, -2], domain: [-10...15, -5...6], minimum: 0, at: [[5, 4]],
