@@ -106,14 +106,15 @@ private struct TerminalContour {
     guard let least = sorted.first, let largest = sorted.last, least < largest else { return [] }
     let quantiles = (1...count).map { k in
       let t = Double(k) / Double(count + 1)
-      return sorted[Int(t * t.squareRoot() * Double(sorted.count - 1))]
+      return sorted[Int(t * t * Double(sorted.count - 1))]
     }
     var levels: [Double] = []
     for (k, level) in quantiles.enumerated() {
       let gap = min(level - (k == 0 ? least : quantiles[k - 1]), (k == count - 1 ? largest : quantiles[k + 1]) - level)
       // A power of ten at most half the gap.
       let unit = gap > 0 ? pow(10, floor(log10(gap / 2))) : 0
-      let rounded = unit > 0 ? (level / unit).rounded() * unit : level
+      // Zero is added so that there is no −0.
+      let rounded = unit > 0 ? (level / unit).rounded() * unit + 0 : level
       if rounded.isFinite, rounded > levels.last ?? least { levels.append(rounded) }
     }
     return levels
