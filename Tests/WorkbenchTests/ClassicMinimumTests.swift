@@ -30,7 +30,9 @@ import Workbench
   static let runs: [String: Run] = [
     "ackley": shrinking, "alpine1": shrinking, "bartels_conn": shrinking, "salomon": shrinking, "schwefel_2_20": shrinking,
     "schwefel_2_21": shrinking, "schwefel_2_22": shrinking,
-    // Narrow pits.
+    // The first step of BFGS, a gradient long, leads into another pit.
+    "forrester": Run(chain: "newton | backtracking"), "drop_wave": Run(chain: "newton | backtracking"),
+    // Narrow and wide pits.
     "trefethen": Run(distance: 0.02), "dejong5": Run(distance: 3), "deckkers_aarts": Run(distance: 3),
   ]
 

@@ -25,7 +25,7 @@ public struct ProblemPage {
     text += "\n" + style.bold("formula") + "\n" + paragraph("f = \(declaration.formula)")
     text += "\n" + style.bold("facts") + "\n" + definitionList(facts, indentation: 2, columns: style.columns)
     text += "\n" + style.bold("reference") + "\n" + paragraph(declaration.source)
-    return text + contour
+    return text + (problem.layout.count == 1 ? curve : contour)
   }
 
   private func paragraph(_ text: String) -> String { wrapped(text, width: style.columns - 2).map { "  \($0)\n" }.joined() }
@@ -62,10 +62,11 @@ public struct ProblemPage {
     return values.count == 1 ? shown : "(\(shown)\(values.count > 6 ? ", …" : ""))"
   }
 
+  /// One point on the same line, several on a line each.
   private func places(_ points: [[Double]]) -> String {
-    if points.isEmpty { return "" }
-    let rest = points.count > 6 ? " and \(points.count - 6) more" : ""
-    return " at " + points.prefix(6).map(point).joined(separator: ", ") + rest
+    if points.count <= 1 { return points.first.map { " at " + point($0) } ?? "" }
+    let shown = points.prefix(6).map { "\n" + point($0) }.joined()
+    return " at" + shown + (points.count > 6 ? "\nand \(points.count - 6) more" : "")
   }
 
   /// One range where all entries have the same.
@@ -79,7 +80,21 @@ public struct ProblemPage {
     return shown + (ranges.count > 6 ? ", …" : "")
   }
 
-  // MARK: Level lines
+  // MARK: Pictures
+
+  private var curve: String {
+    guard let domain = problem.domain.first else { return "" }
+    let function = problem.function()
+    let place = Vector(count: 1)
+    let count = 2 * style.columns
+    let points = (0...count).map { i -> (x: Double, y: Double) in
+      let t = Double(i) / Double(count)
+      place[0] = domain.lowerBound * (1 - t) + domain.upperBound * t
+      return (place[0], (try? function.value(at: place)) ?? .nan)
+    }
+    let picture = Picture(title: "", xLabel: "x1", yLabel: "f", yScale: .linear, series: [Series("f", points)])
+    return "\n" + brailleText(picture, columns: style.columns, lines: 18, style: style)
+  }
 
   /// Minimizers as ●, the start as ×.
   private var contour: String {

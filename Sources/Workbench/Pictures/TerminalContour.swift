@@ -31,6 +31,7 @@ private struct TerminalContour {
   let yTicks: [Tick]
   let margin: Int
   var canvas: BrailleCanvas
+  private var isAnyFinite = false
 
   init(x: ClosedRange<Double>, y: ClosedRange<Double>, columns: Int, lines: Int?) {
     xAxis = Axis([Double](), scale: .linear, range: x)
@@ -71,6 +72,7 @@ private struct TerminalContour {
       }
     }
     let sorted = values.filter(\.isFinite).sorted()
+    isAnyFinite = !sorted.isEmpty
     // Fine waves would fill the picture with lines: fewer levels then.
     for count in [9, 6, 4, 2, 1] {
       let levels = TerminalContour.levels(of: sorted, count: count)
@@ -104,14 +106,15 @@ private struct TerminalContour {
     guard let least = sorted.first, let largest = sorted.last, least < largest else { return [] }
     let quantiles = (1...count).map { k in
       let t = Double(k) / Double(count + 1)
-      return sorted[Int(t * t.squareRoot() * Double(sorted.count - 1))]
+      return sorted[Int(t * t * Double(sorted.count - 1))]
     }
     var levels: [Double] = []
     for (k, level) in quantiles.enumerated() {
       let gap = min(level - (k == 0 ? least : quantiles[k - 1]), (k == count - 1 ? largest : quantiles[k + 1]) - level)
       // A power of ten at most half the gap.
       let unit = gap > 0 ? pow(10, floor(log10(gap / 2))) : 0
-      let rounded = unit > 0 ? (level / unit).rounded() * unit : level
+      // Zero is added so that there is no −0.
+      let rounded = unit > 0 ? (level / unit).rounded() * unit + 0 : level
       if rounded.isFinite, rounded > levels.last ?? least { levels.append(rounded) }
     }
     return levels
@@ -153,7 +156,7 @@ private struct TerminalContour {
   }
 
   private func legend(_ levels: [Double], _ style: TextStyle) -> String {
-    if levels.isEmpty { return "f is the same everywhere\n" }
+    if levels.isEmpty { return (isAnyFinite ? "f is the same everywhere" : "f is nowhere a number") + "\n" }
     let names = levels.map { shortExponent(formatted("%.10g", $0)) }.joined(separator: ", ")
     let what = levels.count == 1 ? "level line at f = " : "level lines at f = "
     return wrapped(what + names, width: columns).map { style.dim($0) + "\n" }.joined()
