@@ -57,8 +57,9 @@ public struct StudentT: Sendable {
   /// I_x(a, ½), with 1 − x and log x given for the sake of their last digits.
   private func incompleteBeta(_ a: Double, x: Double, complement y: Double, logarithm: Double) -> Double {
     let front = exp(a * logarithm) * y.squareRoot() * inverseBeta
-    // The fraction converges fast on one side of the mean; the other side is its complement.
-    if x < (a + 1) / (a + 2.5) { return front / a * betaFraction(a, 0.5, x) }
+    // The fraction converges fast on one side of the mean; the other side is its complement. Where a is large, the first one's
+    // terms cancel; there the second converges far beyond the mean.
+    if x < (a + 1) / (a + 2.5), !(a > 50 && a * y < 6) { return front / a * betaFraction(a, 0.5, x) }
     return 1 - front / 0.5 * betaFraction(0.5, a, y)
   }
 

@@ -11,6 +11,8 @@ struct FitAttempt {
   var cosine: Double
   /// The part in the span of the Jacobian, and whether it is within the tolerance or rounding.
   var isSettled: Bool
+  /// Whether the coefficients that no bound holds are determined where it ended.
+  var hasFullRank = false
   var held: [Int: Double] = [:]
   var status: RunStatus
   var reason: String
@@ -34,9 +36,13 @@ extension Fitter {
   /// values cannot reach.
   static let polishingChain = "gaussnewton(reg=0)"
 
+  /// Both in words.
+  public static var defaultText: String { "\(defaultChains[0]), then \(polishingChain)" }
+
   /// A fit from one start. `scale` is that of a robust loss.
   func attempt(from start: [Double], scale: Double?, _ stages: FitStages) throws -> FitAttempt {
-    let tangent = Tangent(model, scale: scale)
+    // Compiled once for all starts; a robust loss has another function for each scale.
+    let tangent = scale.map { Tangent(model, scale: $0) } ?? plainTangent
     let coefficients = zip(model.coefficients, start).map { $0.inside($1) }
     if let bad = tangent.nonFiniteRow(coefficients) {
       return FitAttempt(
@@ -59,7 +65,7 @@ extension Fitter {
       }
       if isDefault, ended.f.isFinite { ended = try polished(ended, tangent, scale, stages) }
       if best.map({ ended.isBetter(than: $0) }) ?? true { best = ended }
-      if ended.isSettled || stages.isExhausted { break }
+      if ended.isSettled && ended.hasFullRank || stages.isExhausted { break }
     }
     return best!
   }
@@ -77,6 +83,7 @@ extension Fitter {
     attempt.f = measure.norm * measure.norm
     attempt.cosine = measure.cosine
     attempt.held = measure.held
+    attempt.hasFullRank = measure.rank == measure.count
     for (k, bound) in measure.held { attempt.coefficients[k] = bound }
     if let reason = sentence(measure, tangent) {
       attempt.isSettled = true
@@ -110,7 +117,7 @@ extension Fitter {
   /// Gauss–Newton steps by QR as long as the cosine falls; the end is where it was least. Coefficients that bounds hold stay.
   private func polished(_ ended: FitAttempt, _ tangent: Tangent, _ scale: Double?, _ stages: FitStages) throws -> FitAttempt {
     let free = model.free.filter { ended.held[$0] == nil }
-    guard !free.isEmpty, free.count <= model.rowCount, !stages.isExhausted else { return ended }
+    guard !free.isEmpty, ended.hasFullRank, free.count < model.rowCount, !stages.isExhausted else { return ended }
     let problem =
       free.count == model.free.count
       ? tangent.problem : FitProblem(model, free: free, values: ended.coefficients, isBounded: false, scale: scale)

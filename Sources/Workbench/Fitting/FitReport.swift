@@ -84,9 +84,9 @@ public struct FitReport {
   public var isSuccess: Bool { status == .converged }
 
   init(
-    _ model: FitModel, _ end: FitAttempt, scale: Double?, minima: MultistartSummary, steps: Int, counts: EvaluationCounts, seconds: Double
+    _ model: FitModel, _ end: FitAttempt, _ statistics: FitStatistics, scale: Double?, minima: MultistartSummary, steps: Int,
+    counts: EvaluationCounts, seconds: Double
   ) {
-    let statistics = FitStatistics(model, end.coefficients, held: end.held, scale: scale)
     let free = statistics.free
     let half = statistics.df > 0 ? StudentT(degrees: Double(statistics.df)).quantile(tails: 0.05) : .nan
     coefficients = model.coefficients.enumerated().map { k, coefficient in
@@ -133,7 +133,8 @@ public struct FitReport {
     }
     if statistics.rank < free {
       let names = statistics.dependent.map { model.coefficients[$0].name }.joined(separator: ", ")
-      return (.rankDeficient, "rank \(statistics.rank) for \(plural(free, "coefficient")): \(names) can change together without changing the model; fix one (--fix)")
+      let what = statistics.dependent.count == 1 ? "\(names) does not change the model" : "\(names) can change together without changing the model"
+      return (.rankDeficient, "rank \(statistics.rank) for \(plural(free, "coefficient")): \(what); fix one (--fix)")
     }
     return (end.isSettled ? .converged : .ended(end.status), end.reason)
   }

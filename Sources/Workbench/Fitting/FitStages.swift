@@ -47,6 +47,7 @@ final class FitStages {
     if let stall { solver.rules.stallSteps = stall }
     solver.isInterrupted = isInterrupted
     solver.observers = observers.map { StageObserver($0, after: self) }
+    solver.reportsGradient = rules.gradientTolerance > 0
     let evaluator = solver.optimizer.evaluator
     solver.judgement = { left in judgement(left, evaluator.current) }
     let report = try solver.run()

@@ -25,18 +25,20 @@ struct FitStatistics {
   /// Free coefficients not held by a bound.
   let free: [Int]
 
-  init(_ model: FitModel, _ coefficients: [Double], held: [Int: Double], scale: Double?) {
-    free = model.free.filter { held[$0] == nil }
+  /// - Parameter problem: the residuals of all free coefficients, without transformations and without a loss.
+  init(_ model: FitModel, _ problem: FitProblem, _ coefficients: [Double], held: [Int: Double], scale: Double?) {
+    let columns = problem.free.indices.filter { held[problem.free[$0]] == nil }
+    free = columns.map { problem.free[$0] }
     let (m, n) = (model.rowCount, free.count)
     df = m - n
-    let problem = FitProblem(model, free: free, values: coefficients, isBounded: false)
-    let r = Vector(count: m), J = Matrix(rows: m, columns: n)
-    let function = problem.problem.function()
-    guard n > 0 ? (try? function.jacobian(at: problem.problem.start, residuals: r, into: J)) != nil : true, r.isFinite, J.isFinite
+    let r = Vector(count: m), whole = Matrix(rows: m, columns: problem.free.count)
+    guard (try? problem.problem.function().jacobian(at: problem.point(of: coefficients), residuals: r, into: whole)) != nil, r.isFinite
     else { return }
     rss = r.sumOfSquares
     r2 = FitStatistics.determination(model, rss)
     guard n > 0, m >= n else { return }
+    let J = Matrix(rows: m, columns: n)
+    for i in 0..<m { for (j, column) in columns.enumerated() { J[i, j] = whole[i, column] } }
     let factors = ScaledQR(rows: m, columns: n), svd = SVD(rows: n, columns: n)
     guard factors.factor(J), svd.factor(factors.r) else { return }
     let cut = Double(m) * .ulpOfOne * svd.values[0]

@@ -32,6 +32,9 @@ public final class Fitter {
     rules.gradientTolerance = 0
   }
 
+  /// For squares, without transformations.
+  lazy var plainTangent = Tangent(model, scale: nil)
+
   var isDefault: Bool { chain == nil }
   var gradientTolerance: Double { rules.gradientTolerance }
   var chains: [() throws -> Chain] {
@@ -55,8 +58,9 @@ public final class Fitter {
     let minima = MultistartSummary(attempts, best)
     var scale: Double?
     if !model.loss.isSquares, best.f.isFinite { scale = try fitRobustly(&best, stages) }
+    let statistics = FitStatistics(model, plainTangent.problem, best.coefficients, held: best.held, scale: scale)
     return FitReport(
-      model, best, scale: scale, minima: minima, steps: stages.steps, counts: stages.counts, seconds: Evaluator.now() - began)
+      model, best, statistics, scale: scale, minima: minima, steps: stages.steps, counts: stages.counts, seconds: Evaluator.now() - began)
   }
 
   /// From the least-squares fit: the loss with the scale given, or with s = median |r| / 0.6745 of its own residuals, which is
@@ -89,9 +93,9 @@ public final class Fitter {
 
   /// median |r| / 0.6745, the standard deviation of normal residuals.
   private func medianScale(_ coefficients: [Double]) -> Double {
-    let plain = FitProblem(model, free: model.free, values: coefficients, isBounded: false)
+    let plain = plainTangent.problem
     let r = Vector(count: model.rowCount)
-    guard (try? plain.problem.function().residuals(at: plain.problem.start, into: r)) != nil else { return .nan }
+    guard (try? plain.problem.function().residuals(at: plain.point(of: coefficients), into: r)) != nil, r.isFinite else { return .nan }
     let sizes = r.values.map { abs($0) }.sorted()
     let n = sizes.count
     return 0.5 * (sizes[(n - 1) / 2] + sizes[n / 2]) / 0.6744897501960817

@@ -14,6 +14,8 @@ final class Tangent {
     var rank: Int
     /// The position of each coefficient that a bound holds, with the bound.
     var held: [Int: Double]
+    /// The free coefficients that no bound holds.
+    var count: Int
 
     var cosine: Double { norm > 0 ? projected / norm : 0 }
   }
@@ -52,7 +54,7 @@ final class Tangent {
     let held = held(coefficients)
     let columns = problem.free.indices.filter { held[problem.free[$0]] == nil }
     let norm = r.norm2
-    var measure = Measure(norm: norm, projected: 0, rank: 0, held: held)
+    var measure = Measure(norm: norm, projected: 0, rank: 0, held: held, count: columns.count)
     if columns.isEmpty { return measure }
     if model.rowCount < columns.count {
       // As many directions as there are rows: nothing is orthogonal to all of them.

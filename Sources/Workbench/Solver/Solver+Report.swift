@@ -16,7 +16,7 @@ extension Solver {
     var values = FinalValues(f: evaluator.reportedValue(), gradientNorm: nil)
     if point.hasGradient {
       values.gradientNorm = point.gradient.maxAbs
-    } else if evaluator.capabilities.contains(.gradient) {
+    } else if reportsGradient, evaluator.capabilities.contains(.gradient) {
       switch status {
       case .evaluationLimit, .timeLimit, .interrupted, .failed, .diverged: break
       default: values.gradientNorm = evaluator.reportedGradient(into: Vector(count: point.x.count))

@@ -18,6 +18,8 @@ public final class Solver {
   /// Asked after each step, with the point that it left, whether a criterion of the caller's is met; a sentence says that it is,
   /// and the run has converged.
   public var judgement: ((_ left: Point) -> String?)?
+  /// The report has the gradient's norm even where the run did not ask for the gradient.
+  public var reportsGradient = true
   /// f at one x is always the same, so that a run can stall.
   public var isDeterministic = true
 

@@ -54,7 +54,7 @@ struct FitCommand: ParsableCommand {
     if output.quiet { return }
     let names = fitter.model.free.map { fitter.model.coefficients[$0].name }
     let title = RunTitle(
-      chain: options.chain ?? "the standard chains", problem: fitter.model.path, seed: options.seed, type: "float64", entryNames: names)
+      chain: options.chain ?? Fitter.defaultText, problem: fitter.model.path, seed: options.seed, type: "float64", entryNames: names)
     let settings = TraceSettings(every: output.every, vectors: output.record?.vectors ?? [])
     switch output.format {
     case .jsonl: fitter.observers.append(JSONTrace(sink, title, settings))
