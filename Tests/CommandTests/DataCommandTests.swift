@@ -5,7 +5,7 @@ import Testing
 @Suite struct DataCommandTests {
   static let root = ReadmeTests.root
 
-  private func solve(_ file: String, _ options: String, in folder: String = root) throws -> ToolResult {
+  private func solve(_ file: String, _ options: String, in folder: String = DataCommandTests.root) throws -> ToolResult {
     try tzopt(["solve", file] + words(options), in: folder)
   }
 
