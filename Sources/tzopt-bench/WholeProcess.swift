@@ -22,6 +22,26 @@ extension Groups {
       Entry(group: "E", caseName: "rosenbrock run", n: 2, metric: "peak_memory", unit: "MiB", samples: runs.map(\.mebibytes), mark: 40),
       Entry(group: "E", caseName: "million adam steps", n: 2, metric: "wall_time", unit: "ms", samples: long.map { $0.seconds * 1e3 },
         notes: "adam | lr(1e-4) on rosenbrock 2, whole process", mark: 500),
+    ] + data(tool)
+  }
+
+  /// A CSV file of a million rows and 20 features: read, and one step on it.
+  private func data(_ tool: String) -> [Entry] {
+    let path = "/tmp/tzopt-bench-\(getpid()).csv"
+    defer { unlink(path) }
+    guard let file = fopen(path, "w") else { return [] }
+    fputs((0..<20).map { "x\($0)," }.joined() + "y\n", file)
+    let block = (0..<1000).map { row in
+      (0..<21).map { "\((1e6 * uniform(13, row * 21 + $0)).rounded() / 1e6)" }.joined(separator: ",") + "\n"
+    }.joined()
+    for _ in 0..<1000 { fputs(block, file) }
+    guard fclose(file) == 0 else { return [] }
+    let runs = (0..<3).compactMap { _ in run([tool, "solve", path, "--target", "y", "--chain", "lr(0.01)", "--steps", "1", "--quiet"]) }
+    let notes = "linear model on a file of 190 MB, one step of lr"
+    return [
+      Entry(group: "E", caseName: "csv 1e6 x 20", n: 20, metric: "wall_time", unit: "ms", samples: runs.map { $0.seconds * 1e3 },
+        notes: notes, mark: 3000),
+      Entry(group: "E", caseName: "csv 1e6 x 20", n: 20, metric: "peak_memory", unit: "MiB", samples: runs.map(\.mebibytes), mark: 572),
     ]
   }
 

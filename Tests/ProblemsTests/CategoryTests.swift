@@ -12,7 +12,8 @@ import Testing
     var options = DataOptions()
     options.target = "y"
     change(&options)
-    return try dataProblem(path: try TemporaryFile(text).path, options: options)
+    let file = try TemporaryFile(text)
+    return try dataProblem(path: file.path, options: options)
   }
 
   /// A column of texts is a category by itself; the first level is the baseline; all of it is said.

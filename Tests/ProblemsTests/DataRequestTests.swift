@@ -11,8 +11,9 @@ import Testing
   ])
   func roundTrip(_ text: String) throws {
     let request = try ProblemRequest(reading: text)
-    #expect(request.text == text)
-    guard case .data(_, let options) = request.subject, case .data(_, let again) = try ProblemRequest(reading: request.text).subject else {
+    let read = try ProblemRequest(reading: request.text)
+    #expect(read.text == request.text)
+    guard case .data(_, let options) = request.subject, case .data(_, let again) = read.subject else {
       throw ProblemError(.invalid, "no data")
     }
     #expect("\(options)" == "\(again)")

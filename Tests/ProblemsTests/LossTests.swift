@@ -38,7 +38,8 @@ struct LossValue: Sendable, CustomTestStringConvertible {
     options.features = ["a", "c"]
     options.model = model
     options.loss = loss
-    return try dataProblem(path: try TemporaryFile(Losses.data).path, options: options, type: type)
+    let file = try TemporaryFile(Losses.data)
+    return try dataProblem(path: file.path, options: options, type: type)
   }
 
   private func target(_ loss: String) -> String { ["logistic", "hinge"].contains(loss) ? "k" : "y" }

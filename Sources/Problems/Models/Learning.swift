@@ -90,7 +90,7 @@ struct Learning {
       return signs
     }
     let rows = Vector(count: targets.count * outputs)
-    for i in 0..<targets.count { rows[i * outputs + Int(targets[i])] = 1 }
+    for i in 0..<targets.count where !targets[i].isNaN { rows[i * outputs + Int(targets[i])] = 1 }
     return rows
   }
 }

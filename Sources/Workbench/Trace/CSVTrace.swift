@@ -18,7 +18,7 @@ public final class CSVTrace: RunObserver {
     self.settings = settings
   }
 
-  public var vectors: RecordedVectors { settings.isQuiet && settings.epochs != nil ? [.x] : settings.recordedVectors }
+  public var vectors: RecordedVectors { settings.recordedVectors }
   public func nextStep(from step: Int) -> Int? { settings.nextMultiple(from: step) }
 
   public func observe(_ record: StepRecord) throws {

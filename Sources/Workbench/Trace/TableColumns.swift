@@ -57,7 +57,7 @@ struct TableColumns {
     }
     // Losses first, then what is measured of rows that were not trained on, as far as there is room.
     let order = metricNames.indices.sorted { TableColumns.rank(metricNames[$0]) < TableColumns.rank(metricNames[$1]) }
-    metrics = order.prefix(max(1, (width - 65) / (TableColumns.metricWidth + 1))).map { ($0, TableColumns.short(metricNames[$0])) }
+    metrics = order.prefix(max(1, (width - 65) / (TableColumns.metricWidth + 1))).map { (index: $0, name: TableColumns.short(metricNames[$0])) }
     let taken = metrics.count * (TableColumns.metricWidth + 1)
     let room = max(1, (width - 62 - taken) / (TableColumns.entryWidth + 1))
     omitsEntries = wanted.count > room

@@ -95,7 +95,7 @@ struct SolveCommand: ParsableCommand {
     }
     let predictions = try model.predictions(at: x, from: data.predictFrom)
     do throws(OutputError) {
-      let sink = path == "-" ? ByteSink(descriptor: 1) : try ByteSink(path: path)
+      let sink = try path == "-" ? ByteSink(descriptor: 1) : ByteSink(path: path)
       try write(predictions, to: sink)
       try sink.close()
     } catch {
