@@ -13,7 +13,7 @@ import Testing
     ([1, 2, 3, 4, .infinity], 0.0625),
     ([0, 0, 1, 2, 3, 4, 5, 6, 0], 0.03125),
     ([0, 0], 1), ([], 1),
-  ])
+  ] as [([Double], Double)])
   func signedRank(_ differences: [Double], _ expected: Double) {
     #expect(abs(signedRankProbability(differences) - expected) < 1e-12)
     #expect(abs(signedRankProbability(differences.map { -$0 }) - expected) < 1e-12)
@@ -21,7 +21,10 @@ import Testing
 
   @Test func signedRankOfManyIsNormal() {
     // scipy.stats.wilcoxon(correction=True, method='approx')
-    let differences = (0..<60).map { ((Double($0 * 37 % 61) - 20) / 3 * 1000).rounded() / 1000 }
+    let differences = (0..<60).map { (i: Int) -> Double in
+      let third = Double(i * 37 % 61 - 20) / 3
+      return (third * 1000).rounded() / 1000
+    }
     #expect(abs(signedRankProbability(differences) - 0.0002103033927286199) < 1e-12)
   }
 

@@ -37,13 +37,13 @@ public struct Comparison: Sendable {
     known: [UInt64: RunResult] = [:], finished: @escaping @Sendable (RunResult) throws -> Void,
     display: @escaping @Sendable (ComparisonProgress) -> Void, isInterrupted: @escaping @Sendable () -> Bool
   ) -> ComparisonOutcome {
+    let plan = plan, version = version
     let results = (0..<plan.runCount).map { known[plan.request($0).key(version: version)] }
     let missing = results.indices.filter { results[$0] == nil }
     // BLAS must not start threads of its own beside ours; the same bits come out whatever the number of jobs.
     LinearAlgebra.threads = 1
     BLAS.threads = 1
     let shared = Shared(State(results: results, progress: ComparisonProgress(total: missing.count)))
-    let plan = plan, version = version
     inParallel(missing.count, threads: jobs) { i in
       let result =
         isInterrupted() ? nil : plan.request(missing[i]).result(accuracy: plan.accuracy, version: version, isInterrupted: isInterrupted)

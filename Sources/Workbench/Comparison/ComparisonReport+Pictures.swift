@@ -18,6 +18,12 @@ extension ComparisonReport {
 
   var descents: [Picture] { data.plan.problems.indices.compactMap(descent) }
 
+  /// The performance profile at a middling accuracy and the runtimes, in braille.
+  public func terminalPictures(style: TextStyle) -> String {
+    [profiles(.performance)[2], runtimePicture].map { brailleText($0, columns: min(100, style.columns), lines: 18, style: style) }
+      .joined(separator: "\n")
+  }
+
   func curves() -> [ReportCurve] {
     var curves: [ReportCurve] = []
     for kind in ProfileKind.allCases {

@@ -49,9 +49,5 @@ private final class ParallelWork: Sendable {
   }
 }
 
-/// Cores that this process may use.
-public var availableCores: Int {
-  var set = cpu_set_t()
-  guard sched_getaffinity(0, MemoryLayout<cpu_set_t>.size, &set) == 0 else { return max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
-  return max(1, withUnsafeBytes(of: set) { $0.reduce(0) { $0 + $1.nonzeroBitCount } })
-}
+/// Cores of the machine that are at work.
+public var availableCores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }

@@ -1,3 +1,4 @@
+import Language
 import Numerics
 import Optimization
 import Problems

@@ -15,7 +15,7 @@ public struct StableHash {
   /// The text and an end mark, so that `ab`, `c` and `a`, `bc` differ.
   public mutating func add(_ text: String) {
     add(text.utf8)
-    add(0xFF)
+    add(UInt8(0xFF))
   }
 
   public mutating func add(_ number: Double) {

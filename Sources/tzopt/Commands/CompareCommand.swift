@@ -34,7 +34,7 @@ struct CompareCommand: ParsableCommand {
       let runner = try ComparisonRunner(output: options.output, jobs: options.jobs)
       let outcome = try runner.run(comparison)
       let report = ComparisonReport(ComparisonData(comparison, results: outcome.results), version: Tzopt.version)
-      try show(report.text(output.format, style: Terminal.style()))
+      try show(output.text(report))
       try runner.check(outcome)
     }
   }

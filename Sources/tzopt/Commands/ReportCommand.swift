@@ -7,6 +7,7 @@ struct ReportCommand: ParsableCommand {
     abstract: "Reports on a comparison from its results file, finished or not.",
     discussion: """
         tzopt report results.jsonl
+        tzopt report results.jsonl --plot
         tzopt report results.jsonl --target 1e-3 --format html > report.html
       """)
 
@@ -30,7 +31,7 @@ struct ReportCommand: ParsableCommand {
       let data = try ComparisonData(stored, accuracy: target)
       for line in stored.damagedLines.prefix(5) { say("line \(line) of \(file) holds no run: left out\n") }
       if data.omitted > 0 { say("\(data.omitted) runs of \(file) belong to other plans than its last: left out\n") }
-      try show(ComparisonReport(data, version: Tzopt.version).text(output.format, style: Terminal.style()))
+      try show(output.text(ComparisonReport(data, version: Tzopt.version)))
     }
   }
 }

@@ -108,4 +108,16 @@ struct PlanArguments: ParsableArguments {
 struct ReportOptions: ParsableArguments {
   @Option(help: ArgumentHelp("table, markdown, csv, jsonl or html.", valueName: "format"))
   var format = ComparisonFormat.table
+
+  @Flag(help: "With the table, profiles drawn in the terminal.")
+  var plot = false
+
+  func validate() throws {
+    if plot, format != .table { throw ValidationError("--plot draws below the table; --format html has its own pictures.") }
+  }
+
+  func text(_ report: ComparisonReport) -> String {
+    let style = Terminal.style()
+    return report.text(format, style: style) + (plot ? "\n" + report.terminalPictures(style: style) : "")
+  }
 }
