@@ -8,7 +8,7 @@ import Testing
   private func withPrompt<Result>(_ files: [String: String] = [:], _ body: (TerminalProcess, String) throws -> Result) throws -> Result {
     try withFiles(files) { folder in
       let environment = ["HOME": folder, "TERM": "dumb", "PATH": "/usr/bin:/bin", "XDG_STATE_HOME": "\(folder)/state"]
-      let prompt = try TerminalProcess([], environment: environment, in: ReadmeTests.root)
+      let prompt = try TerminalProcess([], environment: environment, in: folder)
       #expect(prompt.wait(for: "tzopt> ") != nil, "\(prompt.output)")
       return try body(prompt, folder)
     }

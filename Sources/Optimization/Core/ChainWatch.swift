@@ -61,7 +61,13 @@ public final class ChainWatch {
   private func outgoing(_ objective: Objective) -> Vector? {
     guard objective.skipUpdate else { return objective.hasUpdate ? objective.update : nil }
     let move = Vector(count: before.count)
-    if let arrived = objective.candidate { move.assign(objective.x, minus: arrived.x, times: 1) }
+    guard let arrived = objective.candidate?.x else { return move }
+    let x = objective.x
+    for i in 0..<move.count {
+      move[i] = x[i] - arrived[i]
+      // The update itself, but for the rounding of x.
+      if hasBefore, abs(move[i] - before[i]) <= max(x[i].ulp, arrived[i].ulp) { move[i] = before[i] }
+    }
     return move
   }
 

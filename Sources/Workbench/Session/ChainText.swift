@@ -64,7 +64,7 @@ struct ChainText: Equatable {
   }
 
   /// How many modules each stage is: `-adam` is two.
-  private func moduleCounts() throws -> [Int] {
+  func moduleCounts() throws -> [Int] {
     try ChainText.stages(of: Parser.parse(text)).map { try ChainReader.chain($0.description).modules.count }
   }
 

@@ -84,8 +84,11 @@ extension Session {
       let words = call.settings.first { $0.name == settingName(before.dropLast()) }?.words ?? []
       return complete(text, indent, isNamePart, words + Registry.standard.names)
     }
-    let parameters = call?.settings.map { "\($0.name)=" } ?? []
-    return complete(text, indent, isNamePart, (before.last == "(" || before.hasSuffix(", ") || before.last == "," ? parameters : []) + Registry.standard.names)
+    if let call, before.last == "(" || before.last == "," || before.hasSuffix(", ") {
+      let parameters = complete(text, indent, isNamePart, call.settings.map { "\($0.name)=" })
+      if !parameters.candidates.isEmpty { return parameters }
+    }
+    return complete(text, indent, isNamePart, Registry.standard.names)
   }
 
   /// The name that ends a text.

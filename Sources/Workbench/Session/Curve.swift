@@ -25,7 +25,7 @@ struct Curve: Equatable {
         step: record.step, f: record.f, gradientNorm: record.gradientNorm, evaluations: record.counts.points, seconds: record.seconds))
     if points.count > capacity {
       stride *= 2
-      points.removeAll { $0.step % stride != 0 && $0.step != record.step }
+      points.removeAll { $0.step % stride != 0 && !(record.isLast && $0.step == record.step) }
     }
   }
 

@@ -29,6 +29,7 @@ extension Session {
   func export(_ rest: String) throws {
     if rest.isEmpty || rest.contains(where: \.isWhitespace) { throw wrongUsage(.export) }
     try environment.writeText(rest, script)
+    if rest == "-" { return }
     try say("\(rest): \(state.journal.count) commands; tzopt run \(rest) replays them to the same bits")
   }
 

@@ -96,6 +96,8 @@ extension Session {
       word: holding ? "until" : report.status.rawValue, reason: holding ? condition?.text ?? "" : plainReason(report),
       isGood: isGood, evaluations: report.counts)
     lastStatus = holding ? .terminated : report.status
+    // The terminal shows ^C where the key was struck.
+    if report.status == .interrupted, !holding, environment.style.lines != nil { try environment.write("\n") }
     if report.steps > recorder.start || report.steps == 0 { try environment.write(recorder.table(environment.style)) }
     return report
   }

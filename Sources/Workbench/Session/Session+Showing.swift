@@ -66,12 +66,12 @@ extension Session {
   /// A stage: its settings, and its memory as it is now.
   private func showStage(_ k: Int) throws {
     let solver = try presentSolver()
-    let modules = solver.optimizer.chain.modules
-    guard (1...modules.count).contains(k) else {
-      throw SessionError("there is no stage \(k)", hint: "the chain has \(modules.count)")
+    let counts = try state.branch.chain?.moduleCounts() ?? []
+    guard counts.indices.contains(k - 1) else { throw SessionError("there is no stage \(k)", hint: "the chain has \(counts.count)") }
+    let first = counts[..<(k - 1)].reduce(0, +)
+    for module in solver.optimizer.chain.modules[first..<first + counts[k - 1]] {
+      try environment.write(environment.style.bold("\(k)  \(module.name)") + "\n" + settings(of: module) + memory(of: module, margin: "  "))
     }
-    let module = modules[k - 1]
-    try environment.write(environment.style.bold("\(k)  \(module.name)") + "\n" + settings(of: module) + memory(of: module, margin: "  "))
   }
 
   private func settings(of module: Module) -> String {

@@ -59,7 +59,7 @@ public final class Session {
 
   /// Runs one line.
   public func execute(_ line: String) throws {
-    guard let line = try CommandLine(reading: line) else { return }
+    guard let line = try SessionLine(reading: line) else { return }
     if line.command == .quit {
       isDone = true
       return

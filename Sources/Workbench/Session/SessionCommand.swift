@@ -89,7 +89,7 @@ enum SessionCommand: String, CaseIterable {
 }
 
 /// A line as a command and what follows it.
-struct CommandLine {
+struct SessionLine {
   let command: SessionCommand
   let rest: String
 
@@ -103,14 +103,14 @@ struct CommandLine {
       return
     }
     let name = String(text.prefix { !$0.isWhitespace })
-    guard let command = SessionCommand(rawValue: name) ?? CommandLine.synonyms[name] else {
+    guard let command = SessionCommand(rawValue: name) ?? SessionLine.synonyms[name] else {
       let hint = didYouMean(name, in: SessionCommand.allCases.map(\.rawValue)) ?? "help lists the commands"
       throw SessionError("unknown command '\(name)'", hint: hint)
     }
     self.command = command
     let rest = trimmedBlanks(String(text.dropFirst(name.count)))
     // A chain's comments are the language's own.
-    self.rest = [.chain, .insert, .replace].contains(command) ? rest : CommandLine.withoutComment(rest)
+    self.rest = [.chain, .insert, .replace].contains(command) ? rest : SessionLine.withoutComment(rest)
   }
 
   private static let synonyms: [String: SessionCommand] = ["exit": .quit, "q": .quit, "continue": .run]

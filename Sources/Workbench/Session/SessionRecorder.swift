@@ -38,7 +38,7 @@ final class SessionRecorder: RunObserver {
     // Strides of 1, 2, 5 times powers of ten; the last row stays.
     while rows.count > limit + 1 {
       stride = stride.description.hasPrefix("2") ? stride / 2 * 5 : stride * 2
-      rows.removeAll { $0.step % stride != 0 && $0.step != record.step }
+      rows.removeAll { $0.step % stride != 0 && !(record.isLast && $0.step == record.step) }
     }
   }
 

@@ -47,6 +47,7 @@ final class RowKeeper {
     self.observers = observers
     vectors = observers.reduce(into: []) { $0.formUnion($1.vectors) }
     waiting = nil
+    if optimizer.chain.watch == nil { stages = [] }
     let first = lastRow + 1
     due = observers.map { $0.nextStep(from: first) ?? .max }
   }

@@ -19,7 +19,8 @@ struct ReplCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      if isatty(STDIN_FILENO) == 1 { try Prompt().run() } else { try runScript("-") }
+      let isTerminal = isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
+      if isTerminal { try Prompt().run() } else { try runScript("-") }
     }
   }
 }

@@ -12,8 +12,12 @@ final class TerminalProcess {
 
   /// - Parameter environment: all of it.
   init(_ arguments: [String], environment: [String: String], in folder: String? = nil, columns: UInt16 = 100) throws {
-    terminal = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC)
-    guard terminal >= 0, grantpt(terminal) == 0, unlockpt(terminal) == 0, let name = ptsname(terminal) else { throw POSIXError(.ENXIO) }
+    // What posix_openpt, unlockpt and ptsname do, which Swift's Glibc does not show.
+    terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
+    var lock: Int32 = 0, number: UInt32 = 0
+    let unlock: UInt = 0x4004_5431, giveNumber: UInt = 0x8004_5430
+    guard terminal >= 0, ioctl(terminal, unlock, &lock) == 0, ioctl(terminal, giveNumber, &number) == 0 else { throw POSIXError(.ENXIO) }
+    let name = "/dev/pts/\(number)"
     var size = winsize(ws_row: 40, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
 
@@ -24,19 +28,19 @@ final class TerminalProcess {
     posix_spawn_file_actions_addopen(&actions, 0, name, O_RDWR, 0)
     posix_spawn_file_actions_adddup2(&actions, 0, 1)
     posix_spawn_file_actions_adddup2(&actions, 0, 2)
-    if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder) }
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK))
+    // POSIX_SPAWN_SETSID is 0x80.
+    posix_spawnattr_setflags(&attributes, 0x80 | Int16(POSIX_SPAWN_SETSIGMASK))
 
     var child: pid_t = 0
-    let words = ([toolPath] + arguments).map { strdup($0) } + [nil]
+    let words = (["sh", "-c", "cd \"$0\" && exec \"$@\"", folder ?? ".", toolPath] + arguments).map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
     defer { for text in words + variables { free(text) } }
-    let code = posix_spawn(&child, toolPath, &actions, &attributes, words, variables)
+    let code = posix_spawn(&child, "/bin/sh", &actions, &attributes, words, variables)
     guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
     process = child
   }
