@@ -21,7 +21,7 @@ struct Tzopt: ParsableCommand {
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
       """,
     version: "0.1.0",
-    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self])
+    subcommands: [SolveCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self, RecipesCommand.self, PlotCommand.self])
 
   static func main() {
     // A reader that goes away shows as a failed write, which ends the command quietly.

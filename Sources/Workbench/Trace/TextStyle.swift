@@ -20,6 +20,12 @@ public struct TextStyle: Sendable {
   /// One of six colours, as curves of a picture have.
   public func coloured(_ text: String, curve: Int) -> String { wrapped(text, ["36", "33", "35", "32", "34", "31"][curve % 6]) }
 
+  /// The colour of a height between 0, low and blue, and 1, high and red.
+  func height(_ text: String, _ height: Double) -> String {
+    let colours = [27, 33, 38, 43, 77, 148, 220, 208, 196]
+    return wrapped(text, "38;5;\(colours[min(max(Int(height * 9), 0), 8)])")
+  }
+
   /// Green for a met criterion, yellow for a limit, red for a failure.
   func status(_ status: RunStatus) -> String {
     switch status {

@@ -12,6 +12,7 @@ struct SolveCommand: ParsableCommand {
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
         tzopt solve rosenbrock --dim 100 --chain 'adam | lr(0.01)' --every 500
         tzopt solve booth --x0 -3,4 --chain newton --format jsonl --record x,grad
+        tzopt solve rosenbrock --chain @adam --set lr=0.05 --plot
         tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 \\
           --chain 'lr(?rate)' --set rate=0.1
         tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 \\
@@ -66,7 +67,11 @@ struct SolveCommand: ParsableCommand {
       chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
       minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
     title.isStochastic = chosen.isStochastic
+    let request = problem.request(data).text
+    if request != title.problem { title.request = request }
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
+    let recorder = output.plot ? CurveRecorder() : nil
+    if let recorder { solver.observers.append(recorder) }
     let report: RunReport
     do {
       report = try solver.run()
@@ -79,6 +84,7 @@ struct SolveCommand: ParsableCommand {
     if !output.quiet, output.format == .csv || (output.output != nil && output.output != "-") {
       sayStyled(report.line(Terminal.style(of: 2)))
     }
+    if let recorder { try show("\n" + terminalText(recorder.pictures(title), style: Terminal.style())) }
     if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
     if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
   }

@@ -36,11 +36,15 @@ struct OutputOptions: ParsableArguments {
   @Option(name: [.customLong("output"), .customShort("o")], help: ArgumentHelp("Write there instead of to the standard output.", valueName: "file"))
   var output: String?
 
+  @Flag(help: "Curves of f and |gradient| in the terminal, after the report.")
+  var plot = false
+
   @Flag(name: .shortAndLong, help: "No rows: the end of the run alone.")
   var quiet = false
 
   func validate() throws {
     if let every, every < 1 { throw ValidationError("--every must be at least 1, not \(every).") }
+    if plot && format != .table { throw ValidationError("--plot needs --format table: what programs read has no pictures in it.") }
     if output == "" { throw ValidationError("--output needs the name of a file.") }
   }
 
