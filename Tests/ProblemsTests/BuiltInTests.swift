@@ -14,7 +14,7 @@ struct Instance: Sendable, CustomTestStringConvertible {
   static let all: [Instance] = Catalogue.all.flatMap { declaration in
     switch declaration.dimension {
     case .fixed(let n): [Instance(name: declaration.name, dimension: n)]
-    case .any(let n, _, let step): [n, n + 3 * step].map { Instance(name: declaration.name, dimension: $0) }
+    case .any(let n, _, _, let step): [n, n + 3 * step].map { Instance(name: declaration.name, dimension: $0) }
     }
   }
 
@@ -37,6 +37,12 @@ func points(_ problem: Problem, _ count: Int = 3) -> [Vector] {
 func isClose(_ a: Double, _ b: Double, _ relative: Double, _ absolute: Double = 0) -> Bool {
   abs(a - b) <= relative * max(abs(a), abs(b)) + absolute
 }
+
+/// Minimizers away from the origin where the gradient does not vanish.
+private let slopes = [
+  "adjiman": "lowest on the edge of its domain", "eggholder": "lowest on the edge of its domain",
+  "alpine1": "kinks that rounding misses",
+]
 
 @Suite struct BuiltInProblems {
   /// The problems are those of the reference traces: every one of them would disagree otherwise.
@@ -112,21 +118,36 @@ func isClose(_ a: Double, _ b: Double, _ relative: Double, _ absolute: Double = 
     }
   }
 
-  /// The answers that problems carry: the minimum is attained at the minimizers, and the derivatives there are numbers.
+  /// The answers that problems carry: the minimum is attained at the minimizers, and the derivatives there are numbers. So are the
+  /// local minima that are not at infinity.
   @Test(arguments: Instance.all) func minima(_ instance: Instance) throws {
     let problem = try instance.problem()
     let f = problem.function()
     let n = problem.layout.count
-    for minimizer in problem.minimizers {
-      let minimum = try #require(problem.minimum)
+    // The sums of what cancels at a minimum: 419 n - 419 n of schwefel.
+    let scale = instance.name == "schwefel" ? 100 * Double(n) : 1
+    var known: [(x: [Double], value: Double)] = []
+    for minimizer in problem.minimizers { known.append((minimizer, try #require(problem.minimum))) }
+    for local in Catalogue.declaration(instance.name)?.localMinima ?? [] {
+      for rule in local.minimizers {
+        let x = rule(n)
+        if !x.isEmpty, x.allSatisfy(\.isFinite) { known.append((x, try #require(local.value(n)))) }
+      }
+    }
+    for (minimizer, minimum) in known {
       let x = Vector(minimizer)
       let g = Vector(count: n)
-      #expect(isClose(try f.gradient(at: x, into: g), minimum, 1e-12, 1e-13))
-      #expect(g.maxAbs <= 1e-10, "gradient \(g.values)")
+      #expect(isClose(try f.gradient(at: x, into: g), minimum, 1e-12, 1e-13 * scale))
       let H = Matrix(rows: n, columns: n)
       try f.hessian(at: x, into: H)
       #expect(H.storage.isFinite)
-      for point in points(problem) { #expect(try f.value(at: point) >= minimum - 1e-12) }
+      // The last bits of x alone move the gradient by |H| |x| ε.
+      let rounding = (0..<n).map { i in (0..<n).reduce(0.0) { $0 + abs(H[i, $1] * x[$1]) } }.max() ?? 0
+      let isStationary = slopes[instance.name] == nil || x.maxAbs == 0
+      #expect(!isStationary || g.maxAbs <= 1e-10 + 4e-15 * rounding, "gradient \(g.values)")
+    }
+    if let minimum = problem.minimum {
+      for point in points(problem) { #expect(try f.value(at: point) >= minimum - 1e-12 * max(1, abs(minimum))) }
     }
   }
 

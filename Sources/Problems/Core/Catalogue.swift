@@ -21,6 +21,7 @@ public enum Catalogue {
   /// The sets; a problem may be in several.
   public static let sets = [
     ProblemSet("classic", "functions that papers and courses use", ProblemDeclaration.classic),
+    ProblemSet("mgh", "the 35 of Moré, Garbow and Hillstrom, ACM TOMS 7(1), 1981", ProblemDeclaration.mgh),
     ProblemSet("agreement", "the problems of the reference traces", ProblemDeclaration.agreement),
   ]
 
@@ -32,6 +33,31 @@ public enum Catalogue {
 
   /// The set of this name; nil where there is none.
   public static func set(_ name: String) -> ProblemSet? { sets.first { $0.name == name } }
+
+  /// The sets, or this one alone, with those of their members that have all of these tags.
+  ///
+  /// - Throws: an unknown set or tag, with the nearest.
+  public static func selection(set name: String? = nil, tags: [String] = []) throws(ProblemError) -> [ProblemSet] {
+    var wanted: [ProblemTag] = []
+    for text in tags {
+      let known = ProblemTag.allCases.map(\.rawValue)
+      guard let tag = ProblemTag(rawValue: text) else {
+        throw ProblemError(
+          .unknown, "unknown tag '\(text)'", hint: didYouMean(text, in: known) ?? "tags: \(known.joined(separator: ", "))")
+      }
+      wanted.append(tag)
+    }
+    var chosen = sets
+    if let name {
+      guard let set = set(name) else {
+        let known = sets.map(\.name)
+        throw ProblemError(.unknown, "unknown set '\(name)'", hint: didYouMean(name, in: known) ?? "sets: \(known.joined(separator: ", "))")
+      }
+      chosen = [set]
+    }
+    return chosen.map { set in ProblemSet(set.name, set.summary, set.members.filter { Set($0.tags).isSuperset(of: wanted) }) }
+      .filter { !$0.members.isEmpty }
+  }
 
   /// Their names, in alphabetical order.
   public static var names: [String] { all.map(\.name).sorted() }
@@ -53,13 +79,16 @@ public enum Catalogue {
   public static func problem(
     _ name: String, dimension: Int? = nil, type: ElementType = .float64, condition: Double? = nil
   ) throws(ProblemError) -> Problem {
-    guard let found = declaration(name) else {
-      let names = all.flatMap { [$0.name] + $0.aliases }
-      throw ProblemError(
-        .unknown, "unknown problem '\(name)'",
-        hint: didYouMean(name, in: names) ?? "built-in problems: \(Self.names.joined(separator: ", "))")
-    }
-    return try found.problem(dimension: dimension, type: type, condition: condition)
+    try known(name).problem(dimension: dimension, type: type, condition: condition)
+  }
+
+  /// The problem of this name or alias.
+  ///
+  /// - Throws: an unknown name, with the nearest.
+  public static func known(_ name: String) throws(ProblemError) -> ProblemDeclaration {
+    if let found = declaration(name) { return found }
+    let names = all.flatMap { [$0.name] + $0.aliases }
+    throw ProblemError(.unknown, "unknown problem '\(name)'", hint: didYouMean(name, in: names) ?? "tzopt problems lists them all")
   }
 }
 
@@ -90,16 +119,15 @@ extension ProblemDeclaration {
     let layout = Layout(tensors(n))
     return Problem(
       name: self.name, layout: layout, start: Vector(start(layout.count)), form: form(n), type: type, minimum: minimum?(n),
-      minimizers: minimizers.map { $0(layout.count) }, domain: domain(layout.count), description: lines(dimension: n))
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.known(self.minimizers, layout.count),
+      domain: self.domain(layout.count), description: self.lines(dimension: n))
   }
 
   /// What memory can hold, with derivatives and states.
   static var largestDimension: Int { 100_000_000 }
 
-  /// The box for x of this many entries.
-  func domain(_ count: Int) -> [ClosedRange<Double>] {
-    domain.isEmpty ? [] : (0..<count).map { domain[$0 % domain.count] }
-  }
+  /// The points that are known in this dimension.
+  private func known(_ points: [EntryRule], _ count: Int) -> [[Double]] { points.map { $0(count) }.filter { !$0.isEmpty } }
 
   /// All of the declaration as text, a line each.
   public func lines(dimension n: Int? = nil) -> [String] {
@@ -113,10 +141,13 @@ extension ProblemDeclaration {
     }
     let count = Layout(tensors(n)).count
     lines.append("start \(point(start(count)))")
-    if let minimum {
-      let places = minimizers.map { point($0(count)) }.joined(separator: ", ")
-      lines.append("minimum \(canonicalText(of: minimum(n)))" + (places.isEmpty ? "" : " at \(places)"))
+    func line(_ what: String, _ value: NumberRule?, _ minimizers: [EntryRule]) {
+      guard let value = value?(n) else { return }
+      let places = known(minimizers, count).map(point).joined(separator: ", ")
+      lines.append("\(what) \(canonicalText(of: value))" + (places.isEmpty ? "" : " at \(places)"))
     }
+    line("minimum", minimum, minimizers)
+    for local in localMinima { line("local minimum", local.value, local.minimizers) }
     if !tags.isEmpty { lines.append("tags: \(tags.map(\.rawValue).joined(separator: ", "))") }
     lines.append("source: \(source)")
     return lines

@@ -36,13 +36,9 @@ public final class Problem {
   public let start: Vector
   /// The lowest value, if known.
   public let minimum: Double?
-  /// Points of lowest value, as far as known.
-  public let minimizers: [[Double]]
-  /// The box for plots, entry by entry; empty where there is none.
-  public let domain: [ClosedRange<Double>]
+  /// Whether that is the lowest value in the domain alone.
+  public let isMinimumOfDomain: Bool
   public let type: ElementType
-  /// What it is, a line each: for a header or `--verbose`.
-  public let description: [String]
   /// A name for each entry of x, for reports.
   public let entryNames: [String]
 
@@ -51,13 +47,18 @@ public final class Problem {
 
   let form: ObjectiveForm
   let batches: Batches?
+  /// What only reports and pictures ask for: not computed before, since x may be long.
+  private let makeMinimizers: () -> [[Double]]
+  private let makeDomain: () -> [ClosedRange<Double>]
+  private let makeDescription: () -> [String]
   private let measure: ((Vector) -> [(name: String, value: Double)])?
   private var scalarFunction: CompiledFunction?
   private var leastSquaresFunction: CompiledFunction?
 
   init(
     name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
-    minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
+    isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
+    domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: @autoclosure @escaping () -> [String] = [],
     entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
     metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
@@ -67,9 +68,10 @@ public final class Problem {
     self.form = form
     self.type = type
     self.minimum = minimum
-    self.minimizers = minimizers
-    self.domain = domain
-    self.description = description
+    self.isMinimumOfDomain = isMinimumOfDomain
+    makeMinimizers = minimizers
+    makeDomain = domain
+    makeDescription = description
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
@@ -79,9 +81,19 @@ public final class Problem {
   /// The same problem from another start.
   func started(at start: Vector) -> Problem {
     Problem(
-      name: name, layout: layout, start: start, form: form, type: type, minimum: minimum, minimizers: minimizers, domain: domain,
-      description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
+      name: name, layout: layout, start: start, form: form, type: type, minimum: minimum,
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: self.description,
+      entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
   }
+
+  /// Points of lowest value, as far as known.
+  public var minimizers: [[Double]] { makeMinimizers() }
+
+  /// The box for plots, entry by entry; empty where there is none.
+  public var domain: [ClosedRange<Double>] { makeDomain() }
+
+  /// What it is, a line each: for a header or `--verbose`.
+  public var description: [String] { makeDescription() }
 
   /// Whether there is a residual form, which least-squares chains need.
   public var hasResiduals: Bool { form.residuals != nil }

@@ -8,20 +8,24 @@ public struct ProblemDeclaration: Sendable {
   public typealias Tensors = [(name: String, shape: [Int])]
   typealias Form = @Sendable (_ dimension: Int) -> ObjectiveForm
 
-  public let name: String
-  public let aliases: [String]
+  public private(set) var name: String
+  public private(set) var aliases: [String]
   public let summary: String
   /// f in plain text; `x1` is the first entry.
   public let formula: String
   public let dimension: Dimension
   /// The standard start.
   public let start: EntryRule
-  /// The box in which one usually looks at it, entry by entry; where it is shorter than x, it is repeated.
-  public let domain: [ClosedRange<Double>]
+  /// The box in which one usually looks at it, entry by entry.
+  public let domain: BoxRule
   /// The lowest value, if known.
   public let minimum: NumberRule?
   /// Points of lowest value, as far as known.
   public let minimizers: [EntryRule]
+  /// Whether the minimum is the lowest value in the domain alone: on its edge, or lower values lie outside.
+  public let isMinimumOfDomain: Bool
+  /// Where a method may end instead, as far as known.
+  public let localMinima: [LocalMinimum]
   public let tags: [ProblemTag]
   /// Where it comes from.
   public let source: String
@@ -34,8 +38,9 @@ public struct ProblemDeclaration: Sendable {
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension,
     tensors: (@Sendable (_ dimension: Int) -> Tensors)? = nil, form: @escaping Form, start: EntryRule,
-    domain: [ClosedRange<Double>] = [], minimum: NumberRule? = nil, at minimizers: [EntryRule] = [],
-    tags: [ProblemTag] = [], source: String, withCondition: (@Sendable (Double) -> ProblemDeclaration)? = nil
+    domain: BoxRule = [], minimum: NumberRule? = nil, at minimizers: [EntryRule] = [],
+    localMinima: [LocalMinimum] = [], withinDomain: Bool = false, tags: [ProblemTag] = [], source: String,
+    withCondition: (@Sendable (Double) -> ProblemDeclaration)? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -48,6 +53,8 @@ public struct ProblemDeclaration: Sendable {
     self.domain = domain
     self.minimum = minimum
     self.minimizers = minimizers
+    self.localMinima = localMinima
+    isMinimumOfDomain = withinDomain
     self.tags = tags
     self.source = source
     self.withCondition = withCondition
@@ -56,45 +63,68 @@ public struct ProblemDeclaration: Sendable {
   /// Of one vector x, by its value.
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension = .fixed(2),
-    value: @escaping @Sendable (_ x: Expression) -> Expression, start: EntryRule, domain: [ClosedRange<Double>],
-    minimum: NumberRule?, at minimizers: [EntryRule], tags: [ProblemTag] = [], source: String
+    value: @escaping @Sendable (_ x: Expression) -> Expression, start: EntryRule, domain: BoxRule,
+    minimum: NumberRule?, at minimizers: [EntryRule], localMinima: [LocalMinimum] = [], withinDomain: Bool = false,
+    tags: [ProblemTag] = [], source: String
   ) {
     self.init(
       name, aliases: aliases, summary, formula: formula, dimension: dimension,
-      form: { _ in .value { value($0[0]) } }, start: start, domain: domain, minimum: minimum, at: minimizers, tags: tags,
-      source: source)
+      form: { _ in .value { value($0[0]) } }, start: start, domain: domain, minimum: minimum, at: minimizers,
+      localMinima: localMinima, withinDomain: withinDomain, tags: tags, source: source)
   }
 
   /// Of one vector x, as the sum of squares of residuals: scalars, vectors or both.
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension = .fixed(2),
-    residuals: @escaping @Sendable (_ x: Expression) -> [Expression], start: EntryRule, domain: [ClosedRange<Double>],
-    minimum: NumberRule?, at minimizers: [EntryRule], tags: [ProblemTag] = [], source: String
+    residuals: @escaping @Sendable (_ x: Expression) -> [Expression], start: EntryRule, domain: BoxRule = [],
+    minimum: NumberRule?, at minimizers: [EntryRule], localMinima: [LocalMinimum] = [], tags: [ProblemTag] = [], source: String
   ) {
     self.init(
       name, aliases: aliases, summary, formula: formula, dimension: dimension,
       form: { _ in .residuals { concatenate(residuals($0[0]).map(\.flattened)) } }, start: start, domain: domain,
-      minimum: minimum, at: minimizers, tags: [.leastSquares] + tags, source: source)
+      minimum: minimum, at: minimizers, localMinima: localMinima, tags: [.leastSquares] + tags, source: source)
+  }
+}
+
+extension ProblemDeclaration {
+  /// The same problem as another set names it.
+  func called(_ name: String) -> ProblemDeclaration {
+    var renamed = self
+    renamed.name = name
+    renamed.aliases = [self.name]
+    return renamed
+  }
+}
+
+/// A minimum that is not the lowest.
+public struct LocalMinimum: Sendable {
+  public let value: NumberRule
+  /// An infinite entry: f comes down to the value as this entry grows.
+  public let minimizers: [EntryRule]
+
+  init(_ value: NumberRule, at minimizers: [EntryRule]) {
+    self.value = value
+    self.minimizers = minimizers
   }
 }
 
 /// How many entries a problem has.
 public enum Dimension: Sendable, Hashable {
   case fixed(Int)
-  /// Any multiple of `step` from `least` on.
-  case any(default: Int, from: Int = 1, multipleOf: Int = 1)
+  /// Any multiple of `multipleOf` from `from` up to `upTo`.
+  case any(default: Int, from: Int = 1, upTo: Int = .max, multipleOf: Int = 1)
 
   /// The dimension where none is asked for.
   public var standard: Int {
     switch self {
-    case .fixed(let n), .any(default: let n, from: _, multipleOf: _): n
+    case .fixed(let n), .any(default: let n, from: _, upTo: _, multipleOf: _): n
     }
   }
 
   public func allows(_ n: Int) -> Bool {
     switch self {
     case .fixed(let fixed): n == fixed
-    case .any(_, let least, let step): n >= least && n % step == 0
+    case .any(_, let least, let most, let step): n >= least && n <= most && n % step == 0
     }
   }
 
@@ -102,8 +132,10 @@ public enum Dimension: Sendable, Hashable {
   public var text: String {
     switch self {
     case .fixed(let n): "\(n)"
-    case .any(_, let least, 1): least <= 1 ? "any" : "any from \(least)"
-    case .any(_, _, let step): "any multiple of \(step)"
+    case .any(_, let least, .max, 1): least <= 1 ? "any" : "any from \(least)"
+    case .any(_, let least, let most, 1): "\(least) to \(most)"
+    case .any(_, _, .max, let step): "any multiple of \(step)"
+    case .any(_, _, let most, let step): "any multiple of \(step) up to \(most)"
     }
   }
 }
@@ -111,9 +143,13 @@ public enum Dimension: Sendable, Hashable {
 /// Entries for any dimension: a list that repeats, or a rule.
 public enum EntryRule: Sendable, ExpressibleByArrayLiteral {
   case repeating([Double])
+  /// Empty in a dimension where the point is not known.
   case rule(@Sendable (_ dimension: Int) -> [Double])
 
   public init(arrayLiteral elements: Double...) { self = .repeating(elements) }
+
+  /// A point for each of some dimensions.
+  static func table(_ points: [Int: [Double]]) -> EntryRule { .rule { points[$0] ?? [] } }
 
   public func callAsFunction(_ dimension: Int) -> [Double] {
     switch self {
@@ -123,18 +159,43 @@ public enum EntryRule: Sendable, ExpressibleByArrayLiteral {
   }
 }
 
+/// A box for any dimension: a range for each entry, from a list that repeats, or a rule.
+public enum BoxRule: Sendable, ExpressibleByArrayLiteral {
+  case repeating([ClosedRange<Double>])
+  /// A list for this dimension, which repeats.
+  case rule(@Sendable (_ dimension: Int) -> [ClosedRange<Double>])
+
+  public init(arrayLiteral ranges: ClosedRange<Double>...) { self = .repeating(ranges) }
+
+  /// Empty where there is none.
+  public func callAsFunction(_ dimension: Int) -> [ClosedRange<Double>] {
+    let ranges =
+      switch self {
+      case .repeating(let ranges): ranges
+      case .rule(let rule): rule(dimension)
+      }
+    return ranges.isEmpty ? [] : (0..<dimension).map { ranges[$0 % ranges.count] }
+  }
+}
+
 /// A number for any dimension.
 public enum NumberRule: Sendable, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
   case constant(Double)
   case perEntry(Double)
+  /// nil in a dimension where the number is not known.
+  case rule(@Sendable (_ dimension: Int) -> Double?)
 
   public init(floatLiteral value: Double) { self = .constant(value) }
   public init(integerLiteral value: Int) { self = .constant(Double(value)) }
 
-  public func callAsFunction(_ dimension: Int) -> Double {
+  /// A number for each of some dimensions.
+  static func table(_ numbers: [Int: Double]) -> NumberRule { .rule { numbers[$0] } }
+
+  public func callAsFunction(_ dimension: Int) -> Double? {
     switch self {
     case .constant(let value): value
     case .perEntry(let value): value * Double(dimension)
+    case .rule(let rule): rule(dimension)
     }
   }
 }

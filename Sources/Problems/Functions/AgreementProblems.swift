@@ -11,29 +11,6 @@ import Numerics
 extension ProblemDeclaration {
   public static let agreement: [ProblemDeclaration] = [
     ProblemDeclaration(
-      "booth", "a convex quadratic with a narrow valley",
-      formula: "(x1 + 2 x2 - 7)^2 + (2 x1 + x2 - 5)^2",
-      residuals: { x in [x[0] + 2 * x[1] - 7, 2 * x[0] + x[1] - 5] },
-      start: [0, -8], domain: [-10...10], minimum: 0, at: [[1, 3]], tags: [.convex], source: "Booth (1949)"),
-    ProblemDeclaration(
-      "rosenbrock", aliases: ["banana"], "a curved valley; chained in more than two dimensions",
-      formula: "sum_i 100 (x[i+1] - x[i]^2)^2 + (1 - x[i])^2", dimension: .any(default: 2, from: 2),
-      form: { n in
-        .sumOfSquares(
-          { p in
-            let x = p[0]
-            let (a, b) = (x[..<(n - 1)], x[1...])
-            return (100 * square(b - square(a)) + square(1 - a)).sum()
-          },
-          residuals: { p in
-            let x = p[0]
-            let (a, b) = (x[..<(n - 1)], x[1...])
-            return concatenate([10 * (b - square(a)), 1 - a])
-          })
-      },
-      start: [-1.2, 1], domain: [-2...2, -1...3], minimum: 0, at: [[1]], tags: [.leastSquares, .illConditioned],
-      source: "Rosenbrock, Computer J. 3 (1960); More, Garbow and Hillstrom 1"),
-    ProblemDeclaration(
       "ill", "a convex quadratic of condition number 399,999",
       formula: "x1^2 + x2^2 + 1.99999 x1 x2",
       value: { x in square(x[0]) + square(x[1]) + 1.99999 * (x[0] * x[1]) },
@@ -44,7 +21,7 @@ extension ProblemDeclaration {
       formula: "(2 x1 + 3 x2 - 5)^2 + (5 x1 - 2 x2 - 3)^2",
       residuals: { x in [2 * x[0] + 3 * x[1] - 5, 5 * x[0] - 2 * x[1] - 3] },
       start: [-0.9, 0], domain: [-3...3], minimum: 0, at: [[1]], tags: [.convex], source: "torchzero's visual tests"),
-    shapes, bilinear, mlpToy, logregToy,
+    booth, rosenbrock, shapes, bilinear, mlpToy, logregToy,
   ]
 
   private static let shapes: ProblemDeclaration = {

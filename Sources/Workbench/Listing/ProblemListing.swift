@@ -1,7 +1,13 @@
 import Problems
 
-/// What `tzopt problems` prints: name, dimension, summary.
-public func problemList(style: TextStyle) -> String {
-  let items = Catalogue.all.map { (name: $0.name, text: "\($0.summary) (n: \($0.dimension.text))") }
-  return definitionList(items, indentation: 0, columns: style.columns)
+/// What `tzopt problems` prints: by set, name, summary and dimension.
+public func problemList(_ sets: [ProblemSet], style: TextStyle) -> String {
+  let widest = sets.flatMap(\.members).map(\.name.count).max() ?? 0
+  let parts = sets.map { set in
+    let items = set.members.map { problem in
+      (name: problem.name.rightPadded(to: min(widest, 28)), text: "\(problem.summary) (n: \(problem.dimension.text))")
+    }
+    return style.bold(set.name) + style.dim("  \(set.summary)") + "\n" + definitionList(items, indentation: 2, columns: style.columns)
+  }
+  return parts.joined(separator: "\n")
 }

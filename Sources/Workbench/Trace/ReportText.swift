@@ -38,7 +38,9 @@ struct ReportText {
 
   private var value: String {
     var text = formatted("%.15g", report.f)
-    if let minimum = title.minimum, report.f.isFinite { text += formatted("  (the minimum is %.10g)", minimum) }
+    if let minimum = title.minimum, report.f.isFinite {
+      text += formatted(title.isMinimumOfDomain ? "  (the minimum in its domain is %.10g)" : "  (the minimum is %.10g)", minimum)
+    }
     return text
   }
 

@@ -12,6 +12,8 @@ public struct RunTitle: Sendable {
   public var entryNames: [String]
   /// The lowest value of the problem, if known.
   public var minimum: Double?
+  /// Whether that is the lowest value in the problem's domain alone.
+  public var isMinimumOfDomain = false
   /// A step sees a part of the data, so that values of different steps cannot be compared.
   public var isStochastic = false
 

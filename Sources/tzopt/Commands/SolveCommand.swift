@@ -66,6 +66,7 @@ struct SolveCommand: ParsableCommand {
     var title = RunTitle(
       chain: chain.text, problem: chosen.name, seed: problem.seed, type: problem.dtype.name, entryNames: chosen.entryNames,
       minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
+    title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
     let request = problem.request(data).text
     if request != title.problem { title.request = request }
