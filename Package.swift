@@ -30,7 +30,9 @@ let package = Package(
     .target(name: "Language"),
     .target(name: "Optimization", dependencies: ["Numerics", "Autograd", "Language"]),
     .target(name: "Problems", dependencies: ["Numerics", "Autograd", "Language", "Optimization"]),
-    .target(name: "Workbench", dependencies: ["Numerics", "Language", "Optimization", "Problems"]),
+    // The recipes of Recipes/ as bytes, so that a binary has them wherever it lies.
+    .target(name: "RecipeLibrary", resources: [.embedInCode("Recipes")]),
+    .target(name: "Workbench", dependencies: ["Numerics", "Language", "Optimization", "Problems", "RecipeLibrary"]),
     .executableTarget(
       name: "tzopt",
       dependencies: [
@@ -47,7 +49,7 @@ let package = Package(
       name: "OptimizationTests", dependencies: ["Optimization", "Problems", "Numerics", "Autograd", "Language"],
       exclude: ["Data"]),
     .testTarget(name: "ProblemsTests", dependencies: ["Problems", "Optimization", "Autograd", "Numerics"]),
-    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Problems", "Optimization", "Numerics"]),
+    .testTarget(name: "WorkbenchTests", dependencies: ["Workbench", "Problems", "Optimization", "Language", "Numerics", "RecipeLibrary"]),
     .testTarget(name: "CommandTests", dependencies: ["tzopt", "Workbench", "Optimization", "Language"]),
   ],
   swiftLanguageModes: [.v6]

@@ -29,8 +29,8 @@ struct Tzopt: ParsableCommand {
     version: Tzopt.version,
     subcommands: [
       SolveCommand.self, FitCommand.self, CompareCommand.self, ReportCommand.self, ReplayCommand.self, TuneCommand.self,
-      AblateCommand.self, ReplCommand.self, RunCommand.self, ModulesCommand.self, GraphCommand.self, ProblemsCommand.self,
-      ManualCommand.self, DocumentationCommand.self,
+      AblateCommand.self, PlotCommand.self, ReplCommand.self, RunCommand.self, ModulesCommand.self, RecipesCommand.self,
+      GraphCommand.self, ProblemsCommand.self, ManualCommand.self, DocumentationCommand.self,
     ])
 
   static func main() {

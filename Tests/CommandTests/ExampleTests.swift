@@ -8,7 +8,7 @@ import Testing
     return help.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }.filter { $0.hasPrefix("tzopt ") }
   }
 
-  @Test(arguments: [[], ["solve"], ["modules"], ["graph"], ["problems"], ["compare"], ["tune"], ["ablate"]])
+  @Test(arguments: [[], ["solve"], ["modules"], ["graph"], ["problems"], ["compare"], ["tune"], ["ablate"], ["recipes"]])
   func examplesRun(_ command: [String]) throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
     let examples = try Self.examples(command)

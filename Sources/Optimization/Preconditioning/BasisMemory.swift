@@ -43,6 +43,8 @@ struct BasisMemory {
     let behaviour: BasisBehaviour?
     /// A copy; vectors in it may be written.
     var content: Any
+    /// It cannot follow, and starts anew.
+    var isLost = false
   }
   /// By module, in the order of the chain and its inner chains.
   private(set) var modules: [[Entry]] = []
@@ -67,7 +69,9 @@ struct BasisMemory {
 
   /// Puts back what follows a change of basis within one size; the rest has stayed in place.
   func restoreFollowing() {
-    for entry in modules.joined() where entry.behaviour != nil { entry.state.restore(entry.content) }
+    for entry in modules.joined() where entry.behaviour != nil {
+      if entry.isLost { entry.state.reset() } else { entry.state.restore(entry.content) }
+    }
   }
 
   /// The memory after vectors have been replaced; `map` gives nil where a size does not fit.
@@ -76,7 +80,7 @@ struct BasisMemory {
       for j in modules[i].indices {
         guard let behaviour = modules[i][j].behaviour else { continue }
         if let vector = modules[i][j].content as? Vector {
-          modules[i][j].content = map(vector, behaviour) ?? Vector(count: 0)
+          if let moved = map(vector, behaviour) { modules[i][j].content = moved } else { modules[i][j].isLost = true }
         } else if let vectors = modules[i][j].content as? [Vector] {
           modules[i][j].content = vectors.compactMap { map($0, behaviour) }
         }
@@ -89,7 +93,7 @@ struct BasisMemory {
   func restoreIntoNewSize() {
     for entries in modules {
       let follows = entries.allSatisfy { $0.behaviour != nil || !BasisMemory.hasVectors($0.content) }
-      if follows { for entry in entries where entry.behaviour != .work { entry.state.restore(entry.content) } }
+      if follows { for entry in entries where entry.behaviour != .work && !entry.isLost { entry.state.restore(entry.content) } }
     }
   }
 

@@ -134,7 +134,7 @@ private struct BrailleText {
     for distance in 0..<canvas.lines {
       for candidate in [line - distance, line + distance] where candidate >= 0 && candidate < canvas.lines {
         if canvas.hasCharacter(column: column, line: candidate) { continue }
-        return canvas.write(letter(curve), column: column, line: candidate, owner: curve)
+        return canvas.write(curveLetter(curve), column: column, line: candidate, owner: curve)
       }
     }
   }
@@ -148,16 +148,11 @@ private struct BrailleText {
         if let line = (0..<canvas.lines).first(where: { canvas.owner(column: column, line: $0) == curve }),
           !canvas.hasCharacter(column: column, line: line)
         {
-          canvas.write(letter(curve), column: column, line: line, owner: curve)
+          canvas.write(curveLetter(curve), column: column, line: line, owner: curve)
         }
         column += spacing
       }
     }
-  }
-
-  private func letter(_ curve: Int) -> Character {
-    let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-    return curve < letters.count ? letters[curve] : "*"
   }
 
   // MARK: Legend
@@ -165,7 +160,7 @@ private struct BrailleText {
   /// Entries side by side where they fit.
   private var legend: [String] {
     guard hasLetters else { return [] }
-    let entries = picture.series.enumerated().map { i, series in (letter: String(letter(i)), name: fitted(series.name, columns - 4)) }
+    let entries = picture.series.enumerated().map { i, series in (letter: String(curveLetter(i)), name: fitted(series.name, columns - 4)) }
     let widest = entries.map { $0.name.count + 2 }.max() ?? 0
     let perLine = max(1, (columns - 1) / (widest + 3))
     var lines: [String] = []
@@ -183,6 +178,12 @@ private struct BrailleText {
     while text.last == " " { text.removeLast() }
     return text
   }
+}
+
+/// The letter that stands for a curve where colours do not.
+func curveLetter(_ curve: Int) -> Character {
+  let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+  return curve < letters.count ? letters[curve] : "*"
 }
 
 /// Cut to a width, with an ellipsis.

@@ -1,10 +1,11 @@
 import Optimization
+import RecipeLibrary
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// Finds `@name` as the file `name.chain` in folders, the first that has it.
+/// Finds `@name` as the file `name.chain` in folders, the first that has it, and then among the recipes that are compiled in.
 ///
 /// Order: beside the recipe that refers to it, `Recipes/` in the working directory, the user's configuration folder, the folder that
 /// was installed with the tool.
@@ -31,23 +32,25 @@ public final class RecipeFolders {
   }
 
   public var source: RecipeSource {
-    RecipeSource(text: { [self] name, referrer in text(name, referrer) }, names: { [self] in names() })
+    RecipeSource(text: { [self] name, referrer in recipe(name, for: referrer)?.text }, names: { [self] in names() })
   }
 
-  private func text(_ name: String, _ referrer: String?) -> String? {
+  /// The recipe of this name, with its documentation; nil where no folder has it and none is compiled in.
+  public func recipe(_ name: String, for referrer: String? = nil) -> Recipe? {
+    guard Recipe.isName(name) else { return nil }
     let beside = referrer.flatMap { found[$0] }
     for folder in (beside.map { [$0] } ?? []) + folders {
       if let bytes = try? readFile("\(folder)/\(name).chain") {
         found[name] = folder
-        return String(decoding: bytes, as: UTF8.self)
+        return Recipe(name, String(decoding: bytes, as: UTF8.self), path: "\(folder)/\(name).chain")
       }
     }
-    return nil
+    return RecipeLibrary.text(name).map { Recipe(name, String(decoding: $0, as: UTF8.self), path: nil) }
   }
 
   /// All recipes that are found, in alphabetical order.
   public func names() -> [String] {
-    var names = Set<String>()
+    var names = Set(RecipeLibrary.names)
     for folder in folders {
       guard let directory = opendir(folder) else { continue }
       defer { closedir(directory) }
@@ -55,7 +58,8 @@ public final class RecipeFolders {
         let file = withUnsafePointer(to: &entry.pointee.d_name) {
           $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
         }
-        if file.hasSuffix(".chain") { names.insert(String(file.dropLast(6))) }
+        let name = String(file.dropLast(6))
+        if file.hasSuffix(".chain"), Recipe.isName(name) { names.insert(name) }
       }
     }
     return names.sorted()

@@ -91,6 +91,10 @@ public final class JSONTrace: RunObserver {
       json.string(title.chain)
       json.key("problem")
       json.string(title.problem)
+      if let request = title.request {
+        json.key("request")
+        json.string(request)
+      }
       json.key("seed")
       json.number(title.seed)
       json.key("dtype")

@@ -3,6 +3,8 @@ public struct RunTitle: Sendable {
   /// The chain in canonical form.
   public var chain: String
   public var problem: String
+  /// The problem as a request that makes it again, where that is more than its name.
+  public var request: String?
   public var seed: UInt64
   /// `float64` or `float32`.
   public var type: String

@@ -12,6 +12,7 @@ struct SolveCommand: ParsableCommand {
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
         tzopt solve rosenbrock --dim 100 --chain 'adam | lr(0.01)' --every 500
         tzopt solve booth --x0 -3,4 --chain newton --format jsonl --record x,grad
+        tzopt solve rosenbrock --chain @adam --set lr=0.05 --plot
         tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 \\
           --chain 'lr(?rate)' --set rate=0.1
         tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 \\
@@ -69,7 +70,11 @@ struct SolveCommand: ParsableCommand {
     title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
     title.model = chosen.model?.lines ?? []
+    let request = problem.request(data).text
+    if request != title.problem { title.request = request }
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
+    let recorder = output.plot ? CurveRecorder() : nil
+    if let recorder { solver.observers.append(recorder) }
     let report: RunReport
     do {
       report = try solver.run()
@@ -84,6 +89,7 @@ struct SolveCommand: ParsableCommand {
       sayStyled(report.line(Terminal.style(of: 2)))
     }
     if let path = data.predict, let model = chosen.model { try predict(model, at: report.x, to: path) }
+    if let recorder { try show("\n" + terminalText(recorder.pictures(title), style: Terminal.style())) }
     if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
     if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
   }

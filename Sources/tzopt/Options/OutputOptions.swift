@@ -39,12 +39,16 @@ struct OutputOptions: ParsableArguments {
   @Flag(help: "What every stage of the chain does to the update, below each row.")
   var watch = false
 
+  @Flag(help: "Curves of f and |gradient| in the terminal, after the report.")
+  var plot = false
+
   @Flag(name: .shortAndLong, help: "No rows: the end of the run alone.")
   var quiet = false
 
   func validate() throws {
     if let every, every < 1 { throw ValidationError("--every must be at least 1, not \(every).") }
     if watch && format == .csv { throw ValidationError("--watch needs --format table or jsonl: its stages are no columns.") }
+    if plot && format != .table { throw ValidationError("--plot needs --format table: what programs read has no pictures in it.") }
     if output == "" { throw ValidationError("--output needs the name of a file.") }
   }
 

@@ -10,6 +10,8 @@ enum ExitStatus {
   static let wrongCommandLine: Int32 = 64
   static let wrongInput: Int32 = 65
   static let unreadableInput: Int32 = 66
+  /// A program that is needed is not installed, or refuses.
+  static let unavailable: Int32 = 69
   static let unwritableOutput: Int32 = 74
   /// 128 + SIGINT
   static let interrupted: Int32 = 130

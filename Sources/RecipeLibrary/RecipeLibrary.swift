@@ -1,0 +1,90 @@
+/// The recipes that are compiled into the tool: the files of `Recipes/`, which the build puts into `PackageResources`.
+///
+/// Adding a recipe is adding its file there and its line here.
+public enum RecipeLibrary {
+  // Without the attributes the optimizer takes the bytes of all recipes into every module that asks for one, which lasts minutes.
+
+  /// The text of a recipe; nil where there is none of this name.
+  @_semantics("optimize.no.crossmodule") @inline(never)
+  public static func text(_ name: String) -> [UInt8]? { all.first { $0.name == name }?.text }
+
+  public static var names: [String] {
+    @_semantics("optimize.no.crossmodule") @inline(never) get { all.map(\.name) }
+  }
+
+  private static let all: [(name: String, text: [UInt8])] = [
+    ("adagrad", PackageResources.adagrad_chain),
+    ("adagrad_norm", PackageResources.adagrad_norm_chain),
+    ("adahessian", PackageResources.adahessian_chain),
+    ("adam", PackageResources.adam_chain),
+    ("adam_then_lbfgs", PackageResources.adam_then_lbfgs_chain),
+    ("adamw", PackageResources.adamw_chain),
+    ("adamw_cosine", PackageResources.adamw_cosine_chain),
+    ("adan", PackageResources.adan_chain),
+    ("adgd", PackageResources.adgd_chain),
+    ("aegd", PackageResources.aegd_chain),
+    ("amsgrad", PackageResources.amsgrad_chain),
+    ("asam_adam", PackageResources.asam_adam_chain),
+    ("barzilai_borwein", PackageResources.barzilai_borwein_chain),
+    ("bfgs", PackageResources.bfgs_chain),
+    ("bfgs_trust_region", PackageResources.bfgs_trust_region_chain),
+    ("cautious_adam", PackageResources.cautious_adam_chain),
+    ("centralized_sgd", PackageResources.centralized_sgd_chain),
+    ("clipped_sgd", PackageResources.clipped_sgd_chain),
+    ("coordinate_descent", PackageResources.coordinate_descent_chain),
+    ("cubic_newton", PackageResources.cubic_newton_chain),
+    ("dogleg_bfgs", PackageResources.dogleg_bfgs_chain),
+    ("fdm_newton_cg", PackageResources.fdm_newton_cg_chain),
+    ("full_matrix_adam", PackageResources.full_matrix_adam_chain),
+    ("gauss_newton", PackageResources.gauss_newton_chain),
+    ("gauss_newton_cg", PackageResources.gauss_newton_cg_chain),
+    ("gaussian_smoothing", PackageResources.gaussian_smoothing_chain),
+    ("ggt_basis_adam", PackageResources.ggt_basis_adam_chain),
+    ("heavy_ball", PackageResources.heavy_ball_chain),
+    ("laprop", PackageResources.laprop_chain),
+    ("lbfgs", PackageResources.lbfgs_chain),
+    ("lbfgs_gradient_correction", PackageResources.lbfgs_gradient_correction_chain),
+    ("lbfgs_trust_region", PackageResources.lbfgs_trust_region_chain),
+    ("levenberg_marquardt", PackageResources.levenberg_marquardt_chain),
+    ("lion", PackageResources.lion_chain),
+    ("lm_sr1", PackageResources.lm_sr1_chain),
+    ("lsr1_trust_region", PackageResources.lsr1_trust_region_chain),
+    ("mars_adamw", PackageResources.mars_adamw_chain),
+    ("mars_lion", PackageResources.mars_lion_chain),
+    ("mezo", PackageResources.mezo_chain),
+    ("msam_adamw", PackageResources.msam_adamw_chain),
+    ("muon", PackageResources.muon_chain),
+    ("natural_gradient", PackageResources.natural_gradient_chain),
+    ("nesterov", PackageResources.nesterov_chain),
+    ("newton", PackageResources.newton_chain),
+    ("newton_cg", PackageResources.newton_cg_chain),
+    ("nonlinear_cg", PackageResources.nonlinear_cg_chain),
+    ("nystrom_pcg", PackageResources.nystrom_pcg_chain),
+    ("online_lbfgs", PackageResources.online_lbfgs_chain),
+    ("polyak", PackageResources.polyak_chain),
+    ("rdsa", PackageResources.rdsa_chain),
+    ("rmsprop", PackageResources.rmsprop_chain),
+    ("rprop", PackageResources.rprop_chain),
+    ("sam_adam", PackageResources.sam_adam_chain),
+    ("sam_sgd", PackageResources.sam_sgd_chain),
+    ("scaled_adam", PackageResources.scaled_adam_chain),
+    ("sgd", PackageResources.sgd_chain),
+    ("shampoo_adam", PackageResources.shampoo_adam_chain),
+    ("sign_sgd", PackageResources.sign_sgd_chain),
+    ("soap", PackageResources.soap_chain),
+    ("soap_lion", PackageResources.soap_lion_chain),
+    ("soap_mars", PackageResources.soap_mars_chain),
+    ("solp", PackageResources.solp_chain),
+    ("spsa", PackageResources.spsa_chain),
+    ("sr1_trust_region", PackageResources.sr1_trust_region_chain),
+    ("stabilized_bb", PackageResources.stabilized_bb_chain),
+    ("stabilized_soap", PackageResources.stabilized_soap_chain),
+    ("stable_ggt_adam", PackageResources.stable_ggt_adam_chain),
+    ("steepest_descent", PackageResources.steepest_descent_chain),
+    ("subspace_newton", PackageResources.subspace_newton_chain),
+    ("svrg", PackageResources.svrg_chain),
+    ("svrg_lbfgs", PackageResources.svrg_lbfgs_chain),
+    ("truncated_newton", PackageResources.truncated_newton_chain),
+    ("trust_region_newton", PackageResources.trust_region_newton_chain),
+  ]
+}

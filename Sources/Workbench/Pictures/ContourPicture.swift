@@ -1,0 +1,124 @@
+import Numerics
+import Optimization
+import Problems
+
+/// A function of two variables from above, and the ways that runs took on it.
+public final class ContourPicture {
+  public let title: String
+  public let names: (x: String, y: String)
+  public let xRange: ClosedRange<Double>
+  public let yRange: ClosedRange<Double>
+  /// A series for each run.
+  public let ways: [Series]
+  public let minimizers: [(x: Double, y: Double)]
+  /// The lowest value, or 0 where it is not known.
+  public let minimum: Double?
+  private let function: ObjectiveFunction
+  private let point = Vector(count: 2)
+
+  /// - Throws: runs of several problems, a problem that is not of two variables, rows without x.
+  public init(of runs: [RunTrace], title: String? = nil) throws {
+    let texts = Set(runs.map { $0.problem.map(ContourPicture.subject) ?? "" })
+    guard texts.count == 1, let text = runs[0].problem, !text.isEmpty else {
+      throw texts.count == 1
+        ? ContentError("'\(runs[0].file)' breaks off before it names its problem", hint: "run it to its end, or leave out --contour")
+        : ContentError("the runs are on different problems: \(texts.sorted().joined(separator: ", "))", hint: "draw them one by one")
+    }
+    let problem = try ContourPicture.problem(text, in: runs[0].file)
+    guard problem.layout.count == 2 else {
+      throw ContentError(
+        "level lines need two variables, and \(problem.name) has \(problem.layout.count)", hint: "leave out --contour, or write --dim 2")
+    }
+    for run in runs where !run.rows.contains(where: { $0.x?.count == 2 }) {
+      throw ContentError("'\(run.file)' has no x in its rows", hint: "write it with --record x")
+    }
+    let names = runs.count == 1 ? [runs[0].chain ?? runs[0].file] : runs.differences
+    ways = zip(runs, names).map { run, name in
+      Series(name, run.rows.compactMap { row in row.x.flatMap { $0.count == 2 ? ($0[0], $0[1]) : nil } })
+    }
+    self.title = title ?? runs.commonTitle
+    self.names = (problem.entryNames[0], problem.entryNames[1])
+    minimizers = problem.minimizers.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
+    minimum = problem.minimum
+    function = problem.function()
+    let points = ways.flatMap(\.points)
+    let domain = problem.domain.count == 2 ? problem.domain : []
+    xRange = ContourPicture.range(points.map(\.x), minimizers.map(\.x), domain.first)
+    yRange = ContourPicture.range(points.map(\.y), minimizers.map(\.y), domain.last)
+  }
+
+  /// The request without where the run starts: runs from several starts go into one picture.
+  private static func subject(_ text: String) -> String {
+    guard var request = try? ProblemRequest(reading: text) else { return text }
+    request.start = nil
+    request.startScale = 1
+    return request.text
+  }
+
+  /// A trace may name a formula without the quotes that a request needs.
+  private static func problem(_ text: String, in file: String) throws -> Problem {
+    do {
+      return try ProblemRequest(reading: text).problem()
+    } catch {
+      throw ContentError("the problem that '\(file)' names cannot be made again: \(text)", hint: "level lines need the function itself")
+    }
+  }
+
+  /// f at a point; NaN where it has no value.
+  public func value(_ x: Double, _ y: Double) -> Double {
+    point[0] = x
+    point[1] = y
+    return (try? function.value(at: point)) ?? .nan
+  }
+
+  /// A range that shows the ways, the minimizers near them, and of the usual domain what is not far from them.
+  private static func range(_ ways: [Double], _ minimizers: [Double], _ domain: ClosedRange<Double>?) -> ClosedRange<Double> {
+    // A way that leaves for infinity does not make everything else a point.
+    let bound = domain.map { 2 * max(abs($0.lowerBound), abs($0.upperBound)) } ?? 1e6
+    let seen = ways.filter { abs($0) <= bound }
+    let all = seen.isEmpty ? minimizers : seen
+    var (lower, upper) = (all.min() ?? -1, all.max() ?? 1)
+    let reach = max(upper - lower, 1e-3 * max(abs(lower), abs(upper)), 1e-9)
+    for place in minimizers where place > lower - reach && place < upper + reach {
+      lower = min(lower, place)
+      upper = max(upper, place)
+    }
+    if let domain {
+      lower = max(min(lower, domain.lowerBound), lower - reach)
+      upper = min(max(upper, domain.upperBound), upper + reach)
+    }
+    let margin = max(0.06 * (upper - lower), 1e-6 * max(abs(lower), abs(upper)), 1e-9)
+    return lower - margin...upper + margin
+  }
+}
+
+extension ContourPicture {
+  /// For a terminal: level lines, letters along the ways, `×` at the minima, and a legend.
+  public func terminalText(columns: Int, style: TextStyle) -> String {
+    var marks: [(x: Double, y: Double, character: Character)] = []
+    for (i, way) in ways.enumerated() {
+      let letter = ways.count == 1 ? "•" : curveLetter(i)
+      marks += spread(way.points).map { ($0.x, $0.y, letter) }
+    }
+    for (i, way) in ways.enumerated() {
+      if let last = way.points.last(where: { $0.x.isFinite && $0.y.isFinite }) { marks.append((last.x, last.y, ways.count == 1 ? "◆" : curveLetter(i))) }
+    }
+    marks += minimizers.map { ($0.x, $0.y, "×") }
+    var text = title.isEmpty ? "" : style.bold(fitted(title, columns)) + "\n"
+    text += terminalContour(of: value, x: xRange, y: yRange, marks: marks, names: names, columns: columns, style: style)
+    let signs = ways.count == 1 ? ["• steps", "◆ the last"] : ways.enumerated().map { "\(curveLetter($0)) \($1.name)" }
+    for sign in signs + (minimizers.isEmpty ? [] : ["× minimum"]) { text += " " + fitted(sign, columns - 1) + "\n" }
+    return text
+  }
+
+  /// Few enough points that the way stays a line of dots, the first among them.
+  private func spread(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+    let width = xRange.upperBound - xRange.lowerBound, height = yRange.upperBound - yRange.lowerBound
+    var kept: [(x: Double, y: Double)] = []
+    for point in points where point.x.isFinite && point.y.isFinite {
+      if let last = kept.last, abs(point.x - last.x) < 0.03 * width, abs(point.y - last.y) < 0.05 * height { continue }
+      kept.append(point)
+    }
+    return kept
+  }
+}
