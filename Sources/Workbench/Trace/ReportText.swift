@@ -25,7 +25,7 @@ struct ReportText {
   var text: String {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
-    text += field(title.isStochastic ? "f (one batch)" : "f", value)
+    text += field(title.isStochastic ? "f (one sample)" : "f", value)
     text += field("x", vectorText(report.x))
     if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
@@ -46,7 +46,7 @@ struct ReportText {
   private var isBestElsewhere: Bool {
     let best = report.best
     if title.isStochastic { return false }
-    if best.step == report.steps || !best.f.isFinite { return false }
+    if best.x.hasSameBits(as: report.x) || !best.f.isFinite { return false }
     return !(report.f - best.f <= 1e-12 * abs(best.f))
   }
 
