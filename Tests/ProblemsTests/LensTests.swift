@@ -134,7 +134,7 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
   @Test func seedsAndNames() throws {
     #expect(try problem("booth rotate seed=1").start.values == problem("booth rotate seed=1").start.values)
     #expect(try problem("booth rotate seed=1").start.values != problem("booth rotate seed=2").start.values)
-    #expect(try problem("booth shift=2 permute rotate scale=10").name == "booth scale=10.0 rotate permute shift=2.0")
+    #expect(try problem("booth shift=2 permute rotate scale=10").name == "booth scale=10 rotate permute shift=2")
     // A lens more leaves the others as they are.
     let (one, two) = (try problem("sphere dim=3 shift=2"), try problem("sphere dim=3 shift=2 permute"))
     #expect(Set(one.minimizers[0].map { ($0 * 1e9).rounded() }) == Set(two.minimizers[0].map { ($0 * 1e9).rounded() }))

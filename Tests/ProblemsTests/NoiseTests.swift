@@ -63,7 +63,7 @@ import Testing
     #expect(try !problem("rosenbrock noise=0").isStochastic)
     #expect(try problem("noisy_sphere").name == "noisy_sphere noise=0.1")
     #expect(try problem("noisy_sphere noise=0").name == "noisy_sphere")
-    #expect(try problem("quadratic rotate noise=5% noise-on=gradient").name == "quadratic rotate noise=5.0% noise-on=gradient")
+    #expect(try problem("quadratic rotate noise=5% noise-on=gradient").name == "quadratic rotate noise=5% noise-on=gradient")
   }
 
   /// Noise, lenses and batches go together.

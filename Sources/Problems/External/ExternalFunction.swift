@@ -11,12 +11,16 @@ final class ExternalFunction: ObjectiveFunction {
   private var answer: ExternalAnswer
   private var step = 0
   private var least: (x: Vector, f: Double, step: Int)?
+  private let startValue: Double
+  private let start: Vector
 
   /// Asks the program once, at the start, which tells whether it gives gradients. The run's first evaluation there is that answer.
   init(_ program: ExternalProgram, start: Vector) throws(RunEnd) {
     self.program = program
+    self.start = start.copy()
     last = start.copy()
     answer = try program.answer(at: start)
+    startValue = answer.f
     givesGradient = answer.g != nil
     super.init(layout: .vector(start.count))
   }
@@ -26,8 +30,8 @@ final class ExternalFunction: ObjectiveFunction {
 
   override func beginStep(_ t: Int) -> Bool {
     step = t
-    // Another run begins.
-    if t == 0 { least = nil }
+    // Another run begins; what the program said of the start is known to it.
+    if t == 0 { least = startValue.isFinite ? (start.copy(), startValue, 0) : nil }
     return false
   }
 

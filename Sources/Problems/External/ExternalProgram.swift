@@ -54,6 +54,7 @@ final class ExternalProgram {
 
   /// Sends the request and waits for a line; the number of its bytes.
   private func exchange(limit: Int) throws(RunEnd) -> Int {
+    try receive()
     if !received.isEmpty { throw fail("wrote more than one line for one evaluation") }
     let deadline = Evaluator.now() + timeout
     var sent = 0
@@ -69,10 +70,11 @@ final class ExternalProgram {
       if isReady < 0, errno != EINTR { throw fail("cannot be waited for: \(systemMessage(errno))") }
       if isReady <= 0 { continue }
       if polled[0].revents != 0 { try receive() }
-      if sent < request.count, polled[1].revents != 0 { sent += try send(from: sent) }
+      if sent < request.count, polled[1].revents != 0 { sent += send(from: sent) }
     }
   }
 
+  /// Takes what is there; nothing may be.
   private func receive() throws(RunEnd) {
     let count = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 1 << 16) { buffer in
       let count = read(child.output, buffer.baseAddress, buffer.count)
@@ -83,20 +85,19 @@ final class ExternalProgram {
     if count < 0, errno != EINTR, errno != EAGAIN { throw fail("cannot be read: \(systemMessage(errno))") }
   }
 
-  private func send(from first: Int) throws(RunEnd) -> Int {
+  private func send(from first: Int) -> Int {
     let count = request.withUnsafeBufferPointer { write(child.input, $0.baseAddress.map { $0 + first }, $0.count - first) }
     if count >= 0 { return count }
     if errno == EINTR || errno == EAGAIN { return 0 }
-    // Whatever it said before it went is no answer to this request.
-    throw fail("ended")
+    // It reads no more. What it wrote before is still to be read, and tells more than its end.
+    return request.count - first
   }
 
   /// Ends the program for good, and says why.
   private func fail(_ what: String, isSlow: Bool = false) -> RunEnd {
     let end = child.end(patience: isSlow ? 0 : 0.3)
     let isEnd = what == "ended"
-    let place = answers == 0 ? "for the first evaluation" : "after \(counted(answers, "answer"))"
-    let text = "the program '\(command)' \(isEnd ? end ?? "closed its output" : what) \(place)"
+    let text = "the program '\(command)' \(isEnd ? end ?? "closed its output" : what) (evaluation \(answers + 1))"
     failure = text
     return .failed(text)
   }
