@@ -116,10 +116,13 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
     lens.rotate = true
     lens.permute = true
     let map = LensMap(lens, Layout([("W", [3, 4])]), seed: 2)
-    let rankOne = Vector((0..<12).map { Double(1 + $0 / 4) * Double(2 - $0 % 4) })
+    let rankOne = Vector((0..<12).map { (i: Int) -> Double in Double(1 + i / 4) * Double(2 - i % 4) })
     let image = Matrix(rows: 3, columns: 4, in: map.seenPoint(of: rankOne))
     for i in 1..<3 {
-      for j in 1..<4 { #expect(abs(image[0, 0] * image[i, j] - image[0, j] * image[i, 0]) < 1e-12) }
+      for j in 1..<4 {
+        let minor = image[0, 0] * image[i, j] - image[0, j] * image[i, 0]
+        #expect(abs(minor) < 1e-12)
+      }
     }
   }
 
