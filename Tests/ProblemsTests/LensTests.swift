@@ -157,14 +157,14 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
     var testDescription: String { chain }
   }
 
-  static let lenses = ["rotate", "scale=50", "permute", "shift=5"]
+  static let lenses = ["rotate", "scale=5", "permute", "shift=5"]
   static let rows = [
     Row(chain: "lr(1e-3)", invariant: ["rotate", "permute", "shift=5"]),
     Row(chain: "heavyball(0.9) | lr(1e-4)", invariant: ["rotate", "permute", "shift=5"]),
     Row(chain: "bfgs | backtracking", invariant: ["rotate", "permute", "shift=5"]),
     Row(chain: "fletcherreeves | backtracking", invariant: ["rotate", "permute", "shift=5"]),
-    Row(chain: "newton | backtracking", invariant: ["rotate", "scale=50", "permute", "shift=5"]),
-    Row(chain: "gaussnewton | backtracking", invariant: ["rotate", "scale=50", "permute", "shift=5"]),
+    Row(chain: "newton | backtracking", invariant: ["rotate", "scale=5", "permute", "shift=5"]),
+    Row(chain: "gaussnewton | backtracking", invariant: ["rotate", "scale=5", "permute", "shift=5"]),
     Row(chain: "adam | lr(0.05)", invariant: ["permute", "shift=5"]),
     Row(chain: "sign | lr(0.01)", invariant: ["permute", "shift=5"]),
     Row(chain: "rprop", invariant: ["permute", "shift=5"]),

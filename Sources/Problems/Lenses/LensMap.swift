@@ -17,6 +17,9 @@ final class LensMap {
   private let orders: [[[Int]]]
   private let offset: Vector?
 
+  /// What a table of places may take, several times over.
+  static var longestAxis: Int { 10_000_000 }
+
   init(_ lenses: Lenses, _ layout: Layout, seed: UInt64) {
     self.lenses = lenses
     self.layout = layout

@@ -7,6 +7,12 @@ extension Problem {
   func seen(through lenses: Lenses, seed: UInt64) throws(ProblemError) -> Problem {
     try lenses.check()
     if lenses.isEmpty { return self }
+    let longest = layout.segments.flatMap(\.shape).max() ?? 0
+    if lenses.rotate || lenses.permute, longest > LensMap.longestAxis {
+      throw ProblemError(
+        .invalid, "\(name) has an axis of \(longest) entries, which is too long to be turned or permuted",
+        hint: "at most \(LensMap.longestAxis), or --scale and --shift alone")
+    }
     let map = LensMap(lenses, layout, seed: seed)
     let measure = self.measure
     return Problem(
@@ -19,7 +25,8 @@ extension Problem {
       metrics: measure.map { measure in { measure(map.problemPoint(of: $0)) } })
   }
 
-  /// A box that holds the image of the domain: a box again where nothing is rotated, else a cube as wide as the longest diagonal.
+  /// A box that holds the image of the domain: a box again where nothing is rotated, else a cube as wide as the longest diagonal;
+  /// empty where its numbers overflow.
   private func box(_ map: LensMap) -> [ClosedRange<Double>] {
     let center = map.seenPoint(of: Vector(domain.map { ($0.lowerBound + $0.upperBound) / 2 }))
     let corner = map.seenPoint(of: Vector(domain.map(\.upperBound)))
@@ -32,6 +39,7 @@ extension Problem {
         for i in entries { widths[i] = length }
       }
     }
+    guard center.isFinite, widths.allSatisfy(\.isFinite) else { return [] }
     return (0..<layout.count).map { (center[$0] - widths[$0])...(center[$0] + widths[$0]) }
   }
 }
