@@ -16,6 +16,8 @@ struct SolveCommand: ParsableCommand {
           --chain 'lr(?rate)' --set rate=0.1
         tzopt solve rosenbrock --rotate --scale 100 --chain 'newton | backtracking'
         tzopt solve quadratic --noise 5% --chain 'adam | lr(0.01)'
+        tzopt solve --command Problems/throw.sh --x0 2,0.5 --steps 10 \\
+          --chain 'fdm | bfgs | backtracking'
         tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 \\
           --chain 'lbfgs | strongwolfe'
 
