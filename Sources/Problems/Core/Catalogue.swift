@@ -22,6 +22,8 @@ public enum Catalogue {
   public static let sets = [
     ProblemSet("classic", "functions that papers and courses use", ProblemDeclaration.classic),
     ProblemSet("mgh", "the 35 of Moré, Garbow and Hillstrom, ACM TOMS 7(1), 1981", ProblemDeclaration.mgh),
+    ProblemSet("matrix", "unknowns that are matrices; dim is their size", ProblemDeclaration.matrix),
+    ProblemSet("stochastic", "sums over rows seen in batches, and noise", ProblemDeclaration.stochastic),
     ProblemSet("agreement", "the problems of the reference traces", ProblemDeclaration.agreement),
   ]
 

@@ -45,28 +45,35 @@ public final class Problem {
   /// Rows of data that are fitted; 0 without data.
   public let rowCount: Int
 
-  let form: ObjectiveForm
+  /// How f is computed; nil where `given` computes it.
+  let form: ObjectiveForm?
+  /// A function of its own, such as a program's.
+  let given: ObjectiveFunction?
   let batches: Batches?
   /// What only reports and pictures ask for: not computed before, since x may be long.
   private let makeMinimizers: () -> [[Double]]
   private let makeDomain: () -> [ClosedRange<Double>]
   private let makeDescription: () -> [String]
+  /// What is added to values and gradients.
+  let noise: Noise?
   /// The model that is fitted, where the problem is one of data.
   public let model: DataModel?
-  private var scalarFunction: CompiledFunction?
-  private var leastSquaresFunction: CompiledFunction?
+  private let measure: ((Vector) -> [(name: String, value: Double)])?
+  private var scalarFunction: ObjectiveFunction?
+  private var leastSquaresFunction: ObjectiveFunction?
 
   init(
-    name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
-    isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
+    name: String, layout: Layout, start: Vector, form: ObjectiveForm?, given: ObjectiveFunction? = nil, type: ElementType,
+    minimum: Double? = nil, isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
     domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: @autoclosure @escaping () -> [String] = [],
-    entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
-    model: DataModel? = nil
+    entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil, noise: Noise? = nil, model: DataModel? = nil,
+    metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
     self.name = name
     self.layout = layout
     self.start = start
     self.form = form
+    self.given = given
     self.type = type
     self.minimum = minimum
     self.isMinimumOfDomain = isMinimumOfDomain
@@ -76,15 +83,40 @@ public final class Problem {
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
+    self.noise = noise
     self.model = model
+    measure = metrics
   }
 
   /// The same problem from another start.
   func started(at start: Vector) -> Problem {
     Problem(
-      name: name, layout: layout, start: start, form: form, type: type, minimum: minimum,
+      name: name, layout: layout, start: start, form: form, given: given, type: type, minimum: minimum,
       isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: self.description,
-      entryNames: entryNames, rowCount: rowCount, batches: batches, model: model)
+      entryNames: entryNames, rowCount: rowCount, batches: batches, noise: noise, model: model, metrics: measure)
+  }
+
+  /// The same problem measured with noise.
+  func with(_ noise: Noise, word: String) -> Problem {
+    Problem(
+      name: "\(name) \(word)", layout: layout, start: start, form: form, given: given, type: type, minimum: minimum,
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain,
+      description: self.description + ["measured with \(word) (seed \(noise.seed))"], entryNames: entryNames, rowCount: rowCount,
+      batches: batches, noise: noise, model: model, metrics: measure)
+  }
+
+  /// The same problem in other coordinates: a point there is `seen` of the problem's own, and `inner` goes back.
+  func moved(
+    _ words: [String], seed: UInt64, form: ObjectiveForm?, given: ObjectiveFunction?, keepsEntries: Bool,
+    domain: @autoclosure @escaping () -> [ClosedRange<Double>], seen: @escaping (Vector) -> Vector, inner: @escaping (Vector) -> Vector
+  ) -> Problem {
+    Problem(
+      name: ([name] + words).joined(separator: " "), layout: layout, start: seen(start), form: form, given: given, type: type,
+      minimum: minimum, isMinimumOfDomain: isMinimumOfDomain,
+      minimizers: self.minimizers.filter { $0.allSatisfy(\.isFinite) }.map { seen(Vector($0)).values }, domain: domain(),
+      description: self.description + ["seen through \(words.joined(separator: ", ")) (seed \(seed))"],
+      entryNames: keepsEntries ? entryNames : nil, rowCount: rowCount, batches: batches, noise: noise,
+      model: model?.moved(inner), metrics: measure.map { measure in { measure(inner($0)) } })
   }
 
   /// Points of lowest value, as far as known.
@@ -96,32 +128,43 @@ public final class Problem {
   /// What it is, a line each: for a header or `--verbose`.
   public var description: [String] { makeDescription() }
 
-  /// Whether there is a residual form, which least-squares chains need.
-  public var hasResiduals: Bool { form.residuals != nil }
+  /// Whether there is a residual form, which least-squares chains need; under noise there is none.
+  public var hasResiduals: Bool { form?.residuals != nil && noise == nil }
 
   /// Whether f = Σr² of those residuals: then one function serves every chain.
-  public var isSumOfSquares: Bool { form.isSumOfSquares }
+  public var isSumOfSquares: Bool { form?.isSumOfSquares ?? false }
 
-  /// Whether a step sees only a part of the data.
-  public var isStochastic: Bool { batches != nil }
+  /// Whether a step sees only a part of the data, or noise.
+  public var isStochastic: Bool { batches != nil || noise != nil }
 
   /// The function to be minimized; traced and compiled at its first use, the same object from then on.
   ///
   /// - Parameter leastSquares: the function f = Σr² of the residuals, for chains that use them; where the problem's own f is
   ///   that sum, or there are no residuals, the same object as without.
   public func function(leastSquares: Bool = false) -> ObjectiveFunction {
-    if leastSquares, !form.isSumOfSquares, let squares = form.leastSquares {
+    if leastSquares, noise == nil, let form, !form.isSumOfSquares, let squares = form.leastSquares {
       let function = leastSquaresFunction ?? CompiledFunction(layout: layout, form: squares, type: type, batches: batches)
       leastSquaresFunction = function
       return function
     }
-    let function = scalarFunction ?? CompiledFunction(layout: layout, form: form.scalar, type: type, batches: batches)
+    let function = scalarFunction ?? measured()
     scalarFunction = function
     return function
   }
 
-  /// How well x does on the data (losses, accuracy or R²); empty for test functions.
-  public func metrics(at x: Vector) -> [(name: String, value: Double)] { model?.metrics(at: x) ?? [] }
+  /// f, with its noise.
+  private func measured() -> ObjectiveFunction {
+    let function =
+      given ?? CompiledFunction(layout: layout, form: form?.scalar ?? .residuals { $0[0] }, type: type, batches: batches)
+    return noise.map { NoisyFunction(function, $0) } ?? function
+  }
+
+  /// How well x does on the data (losses, accuracy or R²), and f without its noise; empty for test functions.
+  public func metrics(at x: Vector) -> [(name: String, value: Double)] {
+    var metrics = measure?(x) ?? model?.metrics(at: x) ?? []
+    if let noisy = function() as? NoisyFunction, let f = try? noisy.base.value(at: x) { metrics.append(("f without noise", f)) }
+    return metrics
+  }
 
   /// `x[3]` for an entry of a vector, `w1[0,2]` of a matrix, `b` for a scalar.
   static func entryNames(of layout: Layout) -> [String] {

@@ -15,8 +15,6 @@ extension RequestOption {
     flag("intercept", \.intercept, isUsual: true),
     weight("l1", \.l1), weight("l2", \.l2),
     flag("standardize", \.standardize, isUsual: false),
-    data(
-      "batch", "batch=32", { options, text in options.batch = Int(text); return options.batch != nil }, { $0.batch.map(String.init) }),
     weight("test-fraction", \.testFraction),
     data(
       "validation", "validation=0.2", { $0.validation = Validation(reading: $1); return !$1.isEmpty }, { $0.validation?.text }),

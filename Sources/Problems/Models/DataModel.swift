@@ -17,10 +17,14 @@ public final class DataModel {
   private let train: Measures
   private let validation: Measures?
   private let test: Measures?
+  /// From the point of a run to the model's parameters: another one where the run sees it through lenses.
+  private let parameters: (Vector) -> Vector
 
   init(
-    _ learning: Learning, _ data: PreparedData, _ preparation: Preparation, type: ElementType, lines: [String], epoch: Int?
+    _ learning: Learning, _ data: PreparedData, _ preparation: Preparation, type: ElementType, lines: [String], epoch: Int?,
+    parameters: @escaping (Vector) -> Vector = { $0 }
   ) {
+    self.parameters = parameters
     self.learning = learning
     self.data = data
     self.preparation = preparation
@@ -32,9 +36,16 @@ public final class DataModel {
     test = data.test.map { Measures(learning, on: $0, type: type) }
   }
 
+  /// The same model where a run sees its parameters in other coordinates.
+  func moved(_ inner: @escaping (Vector) -> Vector) -> DataModel {
+    let parameters = parameters
+    return DataModel(learning, data, preparation, type: type, lines: lines, epoch: epoch) { parameters(inner($0)) }
+  }
+
   /// Loss and quality on the rows to train on and for validation: what may be looked at during a run.
   public func epochMetrics(at x: Vector) -> [(name: String, value: Double)] {
-    train.measure(at: x, prefix: "train") + (validation?.measure(at: x, prefix: "validation") ?? [])
+    let x = parameters(x)
+    return train.measure(at: x, prefix: "train") + (validation?.measure(at: x, prefix: "validation") ?? [])
   }
 
   /// The names of the metrics of an epoch.
@@ -44,12 +55,13 @@ public final class DataModel {
 
   /// The same and those of the rows for testing, which are for the end alone.
   public func metrics(at x: Vector) -> [(name: String, value: Double)] {
-    epochMetrics(at: x) + (test?.measure(at: x, prefix: "test") ?? [])
+    epochMetrics(at: x) + (test?.measure(at: parameters(x), prefix: "test") ?? [])
   }
 
   /// What the parameters predict for all rows of the data, in the order of the file, or for those of another file that has the
   /// features. Rows that `missing` left out have no prediction.
   public func predictions(at x: Vector, from other: String? = nil) throws(ProblemError) -> Predictions {
+    let x = parameters(x)
     if let other {
       let rows = try preparation.rows(of: other, like: data, needsTarget: false)
       return Predictions(learning, data, [("", Measures(learning, on: rows, type: type))], at: x)

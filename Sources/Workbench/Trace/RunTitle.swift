@@ -14,7 +14,7 @@ public struct RunTitle: Sendable {
   public var minimum: Double?
   /// Whether that is the lowest value in the problem's domain alone.
   public var isMinimumOfDomain = false
-  /// A step sees a part of the data, so that values of different steps cannot be compared.
+  /// A step sees a part of the data, or noise, so that values of different steps cannot be compared.
   public var isStochastic = false
   /// What the data and the model are, a line each; empty for functions.
   public var model: [String] = []

@@ -36,7 +36,7 @@ struct DataArguments: ParsableArguments {
   @Flag(help: "Features minus their mean, divided by their standard deviation.")
   var standardize = false
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rows that one step sees; all by default.", valueName: "rows"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rows that one step sees; all by default. Built-in sums over rows take it too.", valueName: "rows"))
   var batch: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The part of the rows kept for testing, below 1.", valueName: "fraction"))
