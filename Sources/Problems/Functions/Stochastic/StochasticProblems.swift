@@ -76,7 +76,7 @@ private func made(_ n: Int, stream: UInt64, _ target: (_ row: UnsafeMutablePoint
   let (features, targets) = (Vector(count: rowCount * n), Vector(count: rowCount))
   random.fill(features, .normal)
   for row in 0..<rowCount { targets[row] = target(features.base + row * n, &random) }
-  return Dataset(features: features, targets: targets, rowCount: rowCount, featureCount: n)
+  return Dataset(features: features, targets: targets, rows: Array(1...rowCount), featureCount: n)
 }
 
 private func linearData(_ n: Int, noise: Double) -> Dataset {
