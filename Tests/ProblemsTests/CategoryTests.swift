@@ -101,12 +101,14 @@ import Testing
   @Test(arguments: ["linear", "poisson", "mlp(2)"]) func penalties(_ model: String) throws {
     let text = "a,y\n1,1\n2,3\n3,2\n4,5\n"
     func value(_ l1: Double, _ l2: Double) throws -> (Double, Problem) {
-      let problem = try problem(text) { ($0.model, $0.l1, $0.l2) = (model, l1, l2) }
-      return (try problem.function().value(at: ones(problem.layout.count)), problem)
+      let fitted = try problem(text) { ($0.model, $0.l1, $0.l2) = (model, l1, l2) }
+      return (try fitted.function().value(at: ones(fitted.layout.count)), fitted)
     }
-    let (plain, problem) = try value(0, 0)
-    let weights = Double(zip(problem.layout.segments, 0...).reduce(0) { $0 + ($1.0.name.hasPrefix("w") ? $1.0.count : 0) })
-    #expect(isClose(try value(0, 0.25).0, plain + 0.25 * weights, 1e-13) && isClose(try value(0.5, 0).0, plain + 0.5 * weights, 1e-13))
+    let (plain, unpenalized) = try value(0, 0)
+    let weights = Double(zip(unpenalized.layout.segments, 0...).reduce(0) { $0 + ($1.0.name.hasPrefix("w") ? $1.0.count : 0) })
+    let (ridge, lasso) = (try value(0, 0.25).0, try value(0.5, 0).0)
+    #expect(isClose(ridge, plain + 0.25 * weights, 1e-13))
+    #expect(isClose(lasso, plain + 0.5 * weights, 1e-13))
   }
 
   private func ones(_ count: Int) -> Vector {
