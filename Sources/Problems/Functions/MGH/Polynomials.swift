@@ -48,7 +48,7 @@ extension ProblemDeclaration {
   static let chebyquad = ProblemDeclaration(
     "chebyquad", "nodes of a quadrature with equal weights; in 8 and from 10 dimensions on there is none that is exact",
     formula: "sum_i (mean_j T[i](x[j]) - integral of T[i] over (0, 1))^2, T[i] Chebyshev's polynomials for (0, 1)",
-    // n² values of polynomials, some twenty times over: 1 GB for the largest.
+    // n² values of polynomials: 190 MB with the gradient for the largest.
     dimension: .any(default: 8, upTo: 2000),
     residuals: { x in
       let integrals = ordinals(x.count).map { $0.truncatingRemainder(dividingBy: 2) == 1 ? 0 : -1 / ($0 * $0 - 1) }
