@@ -39,6 +39,8 @@ public final class Problem {
   /// Whether that is the lowest value in the domain alone.
   public let isMinimumOfDomain: Bool
   public let type: ElementType
+  /// What it is, a line each: for a header or `--verbose`.
+  public let description: [String]
   /// A name for each entry of x, for reports.
   public let entryNames: [String]
 
@@ -50,7 +52,6 @@ public final class Problem {
   /// What only reports and pictures ask for: not computed before, since x may be long.
   private let makeMinimizers: () -> [[Double]]
   private let makeDomain: () -> [ClosedRange<Double>]
-  private let makeDescription: () -> [String]
   private let measure: ((Vector) -> [(name: String, value: Double)])?
   private var scalarFunction: CompiledFunction?
   private var leastSquaresFunction: CompiledFunction?
@@ -58,7 +59,7 @@ public final class Problem {
   init(
     name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
     isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
-    domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: @autoclosure @escaping () -> [String] = [],
+    domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: [String] = [],
     entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
     metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
@@ -71,7 +72,7 @@ public final class Problem {
     self.isMinimumOfDomain = isMinimumOfDomain
     makeMinimizers = minimizers
     makeDomain = domain
-    makeDescription = description
+    self.description = description
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
@@ -82,7 +83,7 @@ public final class Problem {
   func started(at start: Vector) -> Problem {
     Problem(
       name: name, layout: layout, start: start, form: form, type: type, minimum: minimum,
-      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: self.description,
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: description,
       entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
   }
 
@@ -91,9 +92,6 @@ public final class Problem {
 
   /// The box for plots, entry by entry; empty where there is none.
   public var domain: [ClosedRange<Double>] { makeDomain() }
-
-  /// What it is, a line each: for a header or `--verbose`.
-  public var description: [String] { makeDescription() }
 
   /// Whether there is a residual form, which least-squares chains need.
   public var hasResiduals: Bool { form.residuals != nil }

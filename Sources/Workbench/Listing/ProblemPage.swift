@@ -47,7 +47,7 @@ public struct ProblemPage {
     }
     for local in declaration.localMinima {
       guard let value = local.value(declaration.dimension.standard) else { continue }
-      facts.append(("local minimum", canonicalText(of: value) + places(local.minimizers.map { $0(n) })))
+      facts.append(("local minimum", canonicalText(of: value) + places(local.minimizers.map { $0(n) }.filter { !$0.isEmpty })))
     }
     if !problem.domain.isEmpty { facts.append(("domain", domain)) }
     if problem.isSumOfSquares, problem.hasResiduals {
