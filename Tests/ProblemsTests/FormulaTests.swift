@@ -127,12 +127,11 @@ import Testing
     #expect((0..<3).map { H[$0, $0] } == [1, 100, 10_000])
   }
 
-  /// Every declaration says where it comes from and has a formula and a domain where it is a function of a vector.
+  /// Every declaration says what it is, in plain text, and where it comes from.
   @Test(arguments: Catalogue.names) func declarations(_ name: String) throws {
     let declaration = try #require(Catalogue.declaration(name))
     #expect(!declaration.summary.isEmpty && !declaration.formula.isEmpty && !declaration.source.isEmpty)
-    let lines = declaration.lines()
-    #expect(lines[0] == "\(name): \(declaration.summary)" && lines[1] == "f = \(declaration.formula)")
+    #expect(declaration.summary.last != "." && declaration.formula.allSatisfy { $0.isASCII })
   }
 
   /// Large dimensions compile in blocks: the Hessian is the same.

@@ -123,7 +123,7 @@ extension ProblemDeclaration {
     return Problem(
       name: self.name, layout: layout, start: Vector(start(layout.count)), form: form(n), type: type, minimum: minimum?(n),
       isMinimumOfDomain: isMinimumOfDomain, minimizers: self.known(self.minimizers, layout.count),
-      domain: self.domain(layout.count), description: self.lines(dimension: n))
+      domain: self.domain(layout.count))
   }
 
   /// What memory can hold, with derivatives and states.
@@ -131,28 +131,4 @@ extension ProblemDeclaration {
 
   /// The points that are known in this dimension.
   private func known(_ points: [EntryRule], _ count: Int) -> [[Double]] { points.map { $0(count) }.filter { !$0.isEmpty } }
-
-  /// All of the declaration as text, a line each.
-  public func lines(dimension n: Int? = nil) -> [String] {
-    let n = n ?? dimension.standard
-    var lines = ["\(name): \(summary)", "f = \(formula)"]
-    if !aliases.isEmpty { lines.append("also called \(aliases.joined(separator: ", "))") }
-    lines.append("dimension \(n)" + (dimension == .fixed(n) ? "" : " (\(dimension.text))"))
-    func point(_ values: [Double]) -> String {
-      let shown = values.prefix(6).map { canonicalText(of: $0) }.joined(separator: ", ")
-      return "(\(shown)\(values.count > 6 ? ", …" : ""))"
-    }
-    let count = Layout(tensors(n)).count
-    lines.append("start \(point(start(count)))")
-    func line(_ what: String, _ value: NumberRule?, _ minimizers: [EntryRule]) {
-      guard let value = value?(n) else { return }
-      let places = known(minimizers, count).map(point).joined(separator: ", ")
-      lines.append("\(what) \(canonicalText(of: value))" + (places.isEmpty ? "" : " at \(places)"))
-    }
-    line("minimum", minimum, minimizers)
-    for local in localMinima { line("local minimum", local.value, local.minimizers) }
-    if !tags.isEmpty { lines.append("tags: \(tags.map(\.rawValue).joined(separator: ", "))") }
-    lines.append("source: \(source)")
-    return lines
-  }
 }

@@ -39,6 +39,8 @@ public final class Problem {
   /// Whether that is the lowest value in the domain alone.
   public let isMinimumOfDomain: Bool
   public let type: ElementType
+  /// What it is, a line each: for a header or `--verbose`.
+  public let description: [String]
   /// A name for each entry of x, for reports.
   public let entryNames: [String]
 
@@ -53,7 +55,6 @@ public final class Problem {
   /// What only reports and pictures ask for: not computed before, since x may be long.
   private let makeMinimizers: () -> [[Double]]
   private let makeDomain: () -> [ClosedRange<Double>]
-  private let makeDescription: () -> [String]
   /// What is added to values and gradients.
   let noise: Noise?
   /// The model that is fitted, where the problem is one of data.
@@ -65,7 +66,7 @@ public final class Problem {
   init(
     name: String, layout: Layout, start: Vector, form: ObjectiveForm?, given: ObjectiveFunction? = nil, type: ElementType,
     minimum: Double? = nil, isMinimumOfDomain: Bool = false, minimizers: @autoclosure @escaping () -> [[Double]] = [],
-    domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: @autoclosure @escaping () -> [String] = [],
+    domain: @autoclosure @escaping () -> [ClosedRange<Double>] = [], description: [String] = [],
     entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil, noise: Noise? = nil, model: DataModel? = nil,
     metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
@@ -79,7 +80,7 @@ public final class Problem {
     self.isMinimumOfDomain = isMinimumOfDomain
     makeMinimizers = minimizers
     makeDomain = domain
-    makeDescription = description
+    self.description = description
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
@@ -92,7 +93,7 @@ public final class Problem {
   func started(at start: Vector) -> Problem {
     Problem(
       name: name, layout: layout, start: start, form: form, given: given, type: type, minimum: minimum,
-      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: self.description,
+      isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain, description: description,
       entryNames: entryNames, rowCount: rowCount, batches: batches, noise: noise, model: model, metrics: measure)
   }
 
@@ -101,7 +102,7 @@ public final class Problem {
     Problem(
       name: "\(name) \(word)", layout: layout, start: start, form: form, given: given, type: type, minimum: minimum,
       isMinimumOfDomain: isMinimumOfDomain, minimizers: self.minimizers, domain: self.domain,
-      description: self.description + ["measured with \(word) (seed \(noise.seed))"], entryNames: entryNames, rowCount: rowCount,
+      description: description + ["measured with \(word) (seed \(noise.seed))"], entryNames: entryNames, rowCount: rowCount,
       batches: batches, noise: noise, model: model, metrics: measure)
   }
 
@@ -114,7 +115,7 @@ public final class Problem {
       name: ([name] + words).joined(separator: " "), layout: layout, start: seen(start), form: form, given: given, type: type,
       minimum: minimum, isMinimumOfDomain: isMinimumOfDomain,
       minimizers: self.minimizers.filter { $0.allSatisfy(\.isFinite) }.map { seen(Vector($0)).values }, domain: domain(),
-      description: self.description + ["seen through \(words.joined(separator: ", ")) (seed \(seed))"],
+      description: description + ["seen through \(words.joined(separator: ", ")) (seed \(seed))"],
       entryNames: keepsEntries ? entryNames : nil, rowCount: rowCount, batches: batches, noise: noise,
       model: model?.moved(inner), metrics: measure.map { measure in { measure(inner($0)) } })
   }
@@ -124,9 +125,6 @@ public final class Problem {
 
   /// The box for plots, entry by entry; empty where there is none.
   public var domain: [ClosedRange<Double>] { makeDomain() }
-
-  /// What it is, a line each: for a header or `--verbose`.
-  public var description: [String] { makeDescription() }
 
   /// Whether there is a residual form, which least-squares chains need; under noise there is none.
   public var hasResiduals: Bool { form?.residuals != nil && noise == nil }

@@ -60,7 +60,8 @@ public enum ReferenceDocuments {
     for set in Catalogue.sets {
       text += "\n## \(set.name)\n\n\(set.summary)\n"
       for declaration in set.members {
-        text += "\n### \(declaration.name)\n\n```text\n" + declaration.lines().map { $0 + "\n" }.joined() + "```\n"
+        guard let page = try? ProblemPage(declaration.name, style: TextStyle()) else { continue }
+        text += "\n### \(declaration.name)\n\n```text\n\(page.words)```\n"
       }
     }
     return File(name: "problems.md", text: text)

@@ -18,14 +18,17 @@ public struct ProblemPage {
     self.style = style
   }
 
-  public var text: String {
+  public var text: String { words + (problem.layout.count == 1 ? curve : contour) }
+
+  /// The page without its picture.
+  public var words: String {
     let sets = Catalogue.sets.filter { set in set.members.contains { $0.name == declaration.name } }.map(\.name)
     var text = style.bold(declaration.name) + style.dim("  (\(sets.joined(separator: ", ")))") + "\n\n"
     text += paragraph(declaration.summary.prefix(1).uppercased() + declaration.summary.dropFirst() + ".")
     text += "\n" + style.bold("formula") + "\n" + paragraph("f = \(declaration.formula)")
     text += "\n" + style.bold("facts") + "\n" + definitionList(facts, indentation: 2, columns: style.columns)
     text += "\n" + style.bold("reference") + "\n" + paragraph(declaration.source)
-    return text + (problem.layout.count == 1 ? curve : contour)
+    return text
   }
 
   private func paragraph(_ text: String) -> String { wrapped(text, width: style.columns - 2).map { "  \($0)\n" }.joined() }
@@ -47,7 +50,7 @@ public struct ProblemPage {
     }
     for local in declaration.localMinima {
       guard let value = local.value(declaration.dimension.standard) else { continue }
-      facts.append(("local minimum", canonicalText(of: value) + places(local.minimizers.map { $0(n) })))
+      facts.append(("local minimum", canonicalText(of: value) + places(local.minimizers.map { $0(n) }.filter { !$0.isEmpty })))
     }
     if !problem.domain.isEmpty { facts.append(("domain", domain)) }
     if problem.isSumOfSquares, problem.hasResiduals {

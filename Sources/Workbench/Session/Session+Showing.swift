@@ -129,7 +129,7 @@ extension Session {
       return try say("\(style.bold(command.usage))\n  \(command.summary)" + (details.isEmpty ? "" : "\n\n" + indented(details)))
     }
     if let page = ModuleListing(style: style).page(name) { return try environment.write(page) }
-    if let problem = Catalogue.declaration(name) { return try say(problem.lines().joined(separator: "\n")) }
+    if Catalogue.declaration(name) != nil { return try environment.write(ProblemPage(name, style: style).text) }
     if let recipe = environment.recipes.text(name, nil) { return try say(recipe) }
     let names = SessionCommand.allCases.map(\.rawValue) + Registry.standard.names + Catalogue.names + environment.recipes.names()
     throw SessionError("nothing is known of '\(name)'", hint: didYouMean(name, in: names) ?? "help lists the commands")

@@ -53,7 +53,7 @@ extension ProblemDeclaration {
       "brent", "a paraboloid with a bump beside it", formula: "(x1 + 10)^2 + (x2 + 10)^2 + exp(-x1^2 - x2^2)",
       residuals: { x in [x + 10, exp(-0.5 * square(x).sum())] },
       start: [3, 2], domain: [-10...10], minimum: .constant(exp(-200.0)), at: [[-10]],
-      source: "Branin and Hoo, in Towards Global Optimization (1972)"),
+      source: "Jamil and Yang, a literature survey of benchmark functions (2013)"),
     ProblemDeclaration(
       "exponential", "a bell turned upside down", formula: "-exp(-0.5 sum_i x[i]^2)", dimension: .any(default: 2),
       value: { x in -exp(-0.5 * square(x).sum()) },

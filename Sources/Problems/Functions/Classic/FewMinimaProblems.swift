@@ -55,7 +55,7 @@ extension ProblemDeclaration {
       },
       start: [5, 10], domain: [-5...10, 0...15], minimum: 0.39788735772973834,
       at: [[-Double.pi, 12.275], [Double.pi, 2.275], [3 * Double.pi, 2.475]], tags: [.multimodal],
-      source: "Branin and Hoo, in Towards Global Optimization (1972); start of CUTEst"),
+      source: "Branin and Hoo, in Numerical Methods for Non-linear Optimization (1972); start of CUTEst"),
     ProblemDeclaration(
       "camel3", aliases: ["three_hump_camel"], "three minima, the middle one lowest",
       formula: "2 x1^2 - 1.05 x1^4 + x1^6/6 + x1 x2 + x2^2",
@@ -127,7 +127,7 @@ extension ProblemDeclaration {
       },
       start: [2, 1], domain: [-1.5...4, -3...4], minimum: .constant(-0.5 * 3.0.squareRoot() - Double.pi / 3),
       at: [[0.5 - Double.pi / 3, -0.5 - Double.pi / 3]], withinDomain: true, tags: [.multimodal],
-      source: "McCormick, Math. Program. 10 (1976)"),
+      source: "Adorio and Diliman, MVF library (2005)"),
     ProblemDeclaration(
       "styblinski_tang", aliases: ["styblinski"], "two pits in each direction, one deeper",
       formula: "1/2 sum_i x[i]^4 - 16 x[i]^2 + 5 x[i]", dimension: .any(default: 2),

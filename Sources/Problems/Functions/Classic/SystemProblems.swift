@@ -94,7 +94,7 @@ extension ProblemDeclaration {
       "qing", "2^n equal minima, one for each choice of signs", formula: "sum_i (x[i]^2 - i)^2", dimension: .any(default: 2),
       residuals: { x in [square(x) - x.graph.vector(ordinals(x.count))] },
       start: [1], domain: [-500...500], minimum: 0, at: [[1, 1], [-1, -1], [1, -1], [-1, 1]].map(signedRoots),
-      tags: [.multimodal, .separable], source: "Qing, Dynamic Differential Evolution (2006); start of CUTEst"),
+      tags: [.multimodal, .separable], source: "Qing, IEEE Trans. Geosci. Remote Sens. 44 (2006); start of CUTEst"),
     ProblemDeclaration(
       "treccani", "two equal minima along an axis", formula: "x1^4 + 4 x1^3 + 4 x1^2 + x2^2",
       residuals: { x in [x[0] * (x[0] + 2), x[1]] },

@@ -88,7 +88,7 @@ extension ProblemDeclaration {
       start: [1, 5], domain: [0...20], minimum: 0, at: [[1, 10]],
       source: "Ali, Khompatraporn and Zabinsky, J. Global Optim. 31 (2005); start and domain of CUTEst"),
     ProblemDeclaration(
-      "devilliers_glasser1", "a growing oscillation fitted to 24 points of itself",
+      "devilliers_glasser1", "a growing oscillation fitted to 24 points of itself; x4 is an angle",
       formula: "sum_{k=0..23} (x1 x2^t sin(x3 t + x4) - 60.137 1.371^t sin(3.112 t + 1.761))^2, t = k/10",
       dimension: .fixed(4),
       residuals: { x in
