@@ -121,7 +121,7 @@ extension Fitter {
     let problem =
       free.count == model.free.count
       ? tangent.problem : FitProblem(model, free: free, values: ended.coefficients, isBounded: false, scale: scale)
-    guard var least = tangent.measure(ended.coefficients), least.projected > 0 else { return ended }
+    guard var least = tangent.measure(ended.coefficients), least.cosine > 1e-12 else { return ended }
     var best = ended.coefficients
     let first = least
     var failures = 0
@@ -134,7 +134,8 @@ extension Fitter {
       } else {
         failures += 1
       }
-      return failures >= 3 || measure.projected == 0 ? "the cosine does not fall any more" : nil
+      // Further digits of a cosine this small are far below those of the coefficients.
+      return failures >= 3 || measure.cosine <= 1e-12 ? "the cosine does not fall any more" : nil
     }
     var result = ended
     result.coefficients = best
