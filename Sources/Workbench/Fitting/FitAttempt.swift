@@ -125,7 +125,7 @@ extension Fitter {
     var best = ended.coefficients
     let first = least
     var failures = 0
-    let chain = try ChainReader.chain(Fitter.polishingChain)
+    let chain = try standard(Fitter.polishingChain)
     _ = try stages.run(chain, on: problem.problem, from: problem.point(of: best), steps: 100) { _, here in
       let coefficients = problem.coefficients(at: here.x)
       guard let measure = tangent.measure(coefficients), self.areInside(coefficients) else { return "left where the model is defined" }
