@@ -107,6 +107,8 @@ import Testing
     #expect(refused.status == 65 && refused.err.contains("2 missing values: 1 in 'y', 1 in 't'"), "\(refused.err)")
     let dropped = try fit(["y ~ a*exp(-k*t)", "--missing", "drop"], table)
     #expect(dropped.status == 0 && dropped.out.contains("2 rows with missing values left out"))
+    let filled = try fit(["y ~ a*exp(-k*t)", "--missing", "mean"], table)
+    #expect(filled.out.contains("2 missing values replaced by the mean of the column"))
     let weights = try fit(["y ~ a*t", "--weights", "w"], "t,y,w\n1,2,1\n2,3,-1\n3,5,1\n")
     #expect(weights.status == 65 && weights.err.contains("row 2: the weight -1 is negative"))
     let unreadable = try tzopt(["fit", "none.csv", "y ~ a*t"])

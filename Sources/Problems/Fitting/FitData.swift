@@ -10,6 +10,8 @@ struct FitData {
   let rowCount: Int
   /// Rows left out for missing values, and for a weight of zero.
   let dropped: Int, weightless: Int
+  /// Missing values that got the mean of their column.
+  let filled: Int
 
   /// Reads the columns of these names, which the file has.
   init(_ file: inout CSVFile, names: [String], request: FitRequest) throws(ProblemError) {
@@ -22,6 +24,7 @@ struct FitData {
       return "mend the field; a missing value is an empty field, NA or ?"
     }
     let before = table.rowCount
+    filled = request.missing == .mean ? table.missingCounts().reduce(0, +) : 0
     try FitData.treatMissing(table, request.missing, path)
     dropped = before - table.rowCount
     var kept = Array(0..<table.rowCount)

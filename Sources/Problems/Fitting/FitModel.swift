@@ -52,6 +52,7 @@ public final class FitModel {
     self.data = data
     var notes: [String] = []
     if data.dropped > 0 { notes.append("\(counted(data.dropped, "row")) with missing values left out (--missing drop)") }
+    if data.filled > 0 { notes.append("\(counted(data.filled, "missing value")) replaced by the mean of the column (--missing mean)") }
     if data.weightless > 0 { notes.append("\(counted(data.weightless, "row")) of weight 0 left out") }
     if let weights = request.weights { notes.append("weights: \(weights)") }
     self.notes = notes

@@ -121,11 +121,11 @@ extension Fitter {
     let problem =
       free.count == model.free.count
       ? tangent.problem : FitProblem(model, free: free, values: ended.coefficients, isBounded: false, scale: scale)
-    guard var least = tangent.measure(ended.coefficients), least.projected > 0 else { return ended }
+    guard var least = tangent.measure(ended.coefficients), least.cosine > 1e-12 else { return ended }
     var best = ended.coefficients
     let first = least
     var failures = 0
-    let chain = try ChainReader.chain(Fitter.polishingChain)
+    let chain = try standard(Fitter.polishingChain)
     _ = try stages.run(chain, on: problem.problem, from: problem.point(of: best), steps: 100) { _, here in
       let coefficients = problem.coefficients(at: here.x)
       guard let measure = tangent.measure(coefficients), self.areInside(coefficients) else { return "left where the model is defined" }
@@ -134,7 +134,8 @@ extension Fitter {
       } else {
         failures += 1
       }
-      return failures >= 3 || measure.projected == 0 ? "the cosine does not fall any more" : nil
+      // Further digits of a cosine this small are far below those of the coefficients.
+      return failures >= 3 || measure.cosine <= 1e-12 ? "the cosine does not fall any more" : nil
     }
     var result = ended
     result.coefficients = best

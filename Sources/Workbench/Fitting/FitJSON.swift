@@ -70,6 +70,7 @@ extension FitReport {
     json.member("low", coefficient.interval?.lowerBound)
     json.member("high", coefficient.interval?.upperBound)
     json.member("start", coefficient.start)
+    if let rule = coefficient.startRule { json.member("start_rule", rule) }
     switch coefficient.kind {
     case .fitted: break
     case .fixed: json.member("held", "fixed")

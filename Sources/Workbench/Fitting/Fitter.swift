@@ -38,7 +38,17 @@ public final class Fitter {
   var isDefault: Bool { chain == nil }
   var gradientTolerance: Double { rules.gradientTolerance }
   var chains: [() throws -> Chain] {
-    chain.map { [$0] } ?? Fitter.defaultChains.map { text in { try ChainReader.chain(text) } }
+    chain.map { [$0] } ?? Fitter.defaultChains.map { text in { try self.standard(text) } }
+  }
+
+  private var made: [String: Chain] = [:]
+
+  /// One of the standard chains, made once: each run prepares it anew, which empties its memory.
+  func standard(_ text: String) throws -> Chain {
+    if let known = made[text] { return known }
+    let chain = try ChainReader.chain(text)
+    made[text] = chain
+    return chain
   }
 
   /// Fits from every start and reports on the best end.
