@@ -15,7 +15,7 @@ extension Chain {
       if !missing.isEmpty {
         let what = missing.names.joined(separator: " and ")
         let mend =
-          missing.contains(.gradient) ? "; put a gradient approximation such as fdm or spsa before it"
+          missing.contains(.gradient) ? "; put a gradient approximation before it: \(gradientApproximations)"
           : missing.contains(.residuals) ? "; it works on sums of squares: rosenbrock, booth, linear models with --loss mse" : ""
         throw RequirementError(message: "'\(module.name)' needs \(what), which \(problem) does not give\(mend)")
       }
@@ -25,6 +25,12 @@ extension Chain {
       if module.makesUpdate { hasUpdate = true }
       for (_, child) in module.members.children { try child.checkSetups() }
     }
+  }
+
+  /// The modules that make gradients of values alone.
+  private var gradientApproximations: String {
+    let names = gradientApproximationModules.filter { $0.init().requires.isEmpty }.map { $0.declaration.name }
+    return names.dropLast().joined(separator: ", ") + " or \(names.last ?? "fdm")"
   }
 
   private func checkSetups() throws(RequirementError) {

@@ -41,6 +41,10 @@ open class ObjectiveFunction {
   /// Called before step t; true if from here on other values are given than before (a new batch).
   open func beginStep(_ t: Int) -> Bool { false }
 
+  /// The lowest value that this run has been given anywhere, with the number of steps before it, where the function keeps it:
+  /// a program may be too costly to be asked again where it was.
+  open var lowest: (x: Vector, f: Double, step: Int)? { nil }
+
   /// f(x)
   open func value(at x: Vector) throws -> Double { throw unavailable("values") }
   /// f(x); writes ∇f(x).

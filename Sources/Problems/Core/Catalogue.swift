@@ -21,6 +21,8 @@ public enum Catalogue {
   /// The sets; a problem may be in several.
   public static let sets = [
     ProblemSet("classic", "functions that papers and courses use", ProblemDeclaration.classic),
+    ProblemSet("matrix", "unknowns that are matrices; dim is their size", ProblemDeclaration.matrix),
+    ProblemSet("stochastic", "sums over rows seen in batches, and noise", ProblemDeclaration.stochastic),
     ProblemSet("agreement", "the problems of the reference traces", ProblemDeclaration.agreement),
   ]
 

@@ -50,6 +50,12 @@ public struct ObjectiveForm {
     return self
   }
 
+  /// f at what a map makes of the parameters; residuals too.
+  func composed(with map: @escaping ([Expression]) -> [Expression]) -> ObjectiveForm {
+    func composed(_ trace: Trace?) -> Trace? { trace.map { trace in { trace(map($0)) } } }
+    return ObjectiveForm(value: composed(value), residuals: composed(residuals), isSumOfSquares: isSumOfSquares)
+  }
+
   /// The scalar f of these parameters.
   func traceValue(_ parameters: [Expression]) -> Expression {
     if let value { return value(parameters).reshape([]) }

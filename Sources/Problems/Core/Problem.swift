@@ -49,22 +49,28 @@ public final class Problem {
   /// Rows of data that are fitted; 0 without data.
   public let rowCount: Int
 
-  let form: ObjectiveForm
+  /// How f is computed; nil where `given` computes it.
+  let form: ObjectiveForm?
+  /// A function of its own, such as a program's.
+  let given: ObjectiveFunction?
   let batches: Batches?
-  private let measure: ((Vector) -> [(name: String, value: Double)])?
-  private var scalarFunction: CompiledFunction?
-  private var leastSquaresFunction: CompiledFunction?
+  /// What is added to values and gradients.
+  let noise: Noise?
+  let measure: ((Vector) -> [(name: String, value: Double)])?
+  private var scalarFunction: ObjectiveFunction?
+  private var leastSquaresFunction: ObjectiveFunction?
 
   init(
-    name: String, layout: Layout, start: Vector, form: ObjectiveForm, type: ElementType, minimum: Double? = nil,
-    minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
-    entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil,
+    name: String, layout: Layout, start: Vector, form: ObjectiveForm?, given: ObjectiveFunction? = nil, type: ElementType,
+    minimum: Double? = nil, minimizers: [[Double]] = [], domain: [ClosedRange<Double>] = [], description: [String] = [],
+    entryNames: [String]? = nil, rowCount: Int = 0, batches: Batches? = nil, noise: Noise? = nil,
     metrics: ((Vector) -> [(name: String, value: Double)])? = nil
   ) {
     self.name = name
     self.layout = layout
     self.start = start
     self.form = form
+    self.given = given
     self.type = type
     self.minimum = minimum
     self.minimizers = minimizers
@@ -73,42 +79,55 @@ public final class Problem {
     self.entryNames = entryNames ?? Problem.entryNames(of: layout)
     self.rowCount = rowCount
     self.batches = batches
+    self.noise = noise
     measure = metrics
   }
 
   /// The same problem from another start.
   func started(at start: Vector) -> Problem {
     Problem(
-      name: name, layout: layout, start: start, form: form, type: type, minimum: minimum, minimizers: minimizers, domain: domain,
-      description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, metrics: measure)
+      name: name, layout: layout, start: start, form: form, given: given, type: type, minimum: minimum, minimizers: minimizers,
+      domain: domain, description: description, entryNames: entryNames, rowCount: rowCount, batches: batches, noise: noise,
+      metrics: measure)
   }
 
-  /// Whether there is a residual form, which least-squares chains need.
-  public var hasResiduals: Bool { form.residuals != nil }
+  /// Whether there is a residual form, which least-squares chains need; under noise there is none.
+  public var hasResiduals: Bool { form?.residuals != nil && noise == nil }
 
   /// Whether f = Σr² of those residuals: then one function serves every chain.
-  public var isSumOfSquares: Bool { form.isSumOfSquares }
+  public var isSumOfSquares: Bool { form?.isSumOfSquares ?? false }
 
-  /// Whether a step sees only a part of the data.
-  public var isStochastic: Bool { batches != nil }
+  /// Whether a step sees only a part of the data, or noise.
+  public var isStochastic: Bool { batches != nil || noise != nil }
 
   /// The function to be minimized; traced and compiled at its first use, the same object from then on.
   ///
   /// - Parameter leastSquares: the function f = Σr² of the residuals, for chains that use them; where the problem's own f is
   ///   that sum, or there are no residuals, the same object as without.
   public func function(leastSquares: Bool = false) -> ObjectiveFunction {
-    if leastSquares, !form.isSumOfSquares, let squares = form.leastSquares {
+    if leastSquares, noise == nil, let form, !form.isSumOfSquares, let squares = form.leastSquares {
       let function = leastSquaresFunction ?? CompiledFunction(layout: layout, form: squares, type: type, batches: batches)
       leastSquaresFunction = function
       return function
     }
-    let function = scalarFunction ?? CompiledFunction(layout: layout, form: form.scalar, type: type, batches: batches)
+    let function = scalarFunction ?? measured()
     scalarFunction = function
     return function
   }
 
-  /// How well x does on the data (losses, accuracy or R²); empty for test functions.
-  public func metrics(at x: Vector) -> [(name: String, value: Double)] { measure?(x) ?? [] }
+  /// f, with its noise.
+  private func measured() -> ObjectiveFunction {
+    let function =
+      given ?? CompiledFunction(layout: layout, form: form?.scalar ?? .residuals { $0[0] }, type: type, batches: batches)
+    return noise.map { NoisyFunction(function, $0) } ?? function
+  }
+
+  /// How well x does on the data (losses, accuracy or R²), and f without its noise; empty for test functions.
+  public func metrics(at x: Vector) -> [(name: String, value: Double)] {
+    var metrics = measure?(x) ?? []
+    if let noisy = function() as? NoisyFunction, let f = try? noisy.base.value(at: x) { metrics.append(("f without noise", f)) }
+    return metrics
+  }
 
   /// `x[3]` for an entry of a vector, `w1[0,2]` of a matrix, `b` for a scalar.
   static func entryNames(of layout: Layout) -> [String] {

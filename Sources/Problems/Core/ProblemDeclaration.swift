@@ -30,6 +30,10 @@ public struct ProblemDeclaration: Sendable {
   let form: Form
   /// The same problem with another condition number, where it takes one.
   let withCondition: (@Sendable (Double) -> ProblemDeclaration)?
+  /// The noise with which a request measures it where it says nothing else.
+  var noise: Noise?
+  /// The rows that f is a mean over, where a step may see a part of them.
+  var rows: RowSum?
 
   init(
     _ name: String, aliases: [String] = [], _ summary: String, formula: String, dimension: Dimension,

@@ -5,7 +5,8 @@ import Numerics
 // The line of words that means a request.
 
 extension ProblemRequest {
-  /// Reads `rosenbrock dim=10`, `Problems/iris.csv target=species model=softmax l2=0.1` or `"x^2 + y^2" start=x=1,y=2`.
+  /// Reads `rosenbrock dim=10 rotate`, `Problems/iris.csv target=species model=softmax l2=0.1`, `"x^2 + y^2" start=x=1,y=2` or
+  /// `"command=./simulate --fast" dim=3`.
   ///
   /// - Throws: an unknown option with the nearest, or a value that is none. Whether the subject exists is found by `problem()`.
   public init(reading text: String) throws(ProblemError) {
@@ -13,7 +14,9 @@ extension ProblemRequest {
     guard let first = words.first else {
       throw ProblemError(.invalid, "no problem is named", hint: "write a name such as rosenbrock, a CSV file, or a formula in quotes")
     }
-    if ProblemRequest.isPath(first) {
+    if first.hasPrefix(ProblemRequest.commandMark) {
+      self.init(.command(String(first.dropFirst(ProblemRequest.commandMark.count))))
+    } else if ProblemRequest.isPath(first) {
       self.init(.data(path: first, DataOptions()))
     } else if first.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) {
       self.init(.builtIn(first))
@@ -25,8 +28,11 @@ extension ProblemRequest {
 
   /// The options in the order in which they are printed.
   static let options: [RequestOption] = [
-    .number("dim", \.dimension), .number("condition", \.condition), .type, .seed, .x0, .startScale, .start,
-  ] + RequestOption.data
+    .number("dim", \.dimension), .number("condition", \.condition), .type, .seed, .x0, .startScale, .start, .batch, .timeout,
+  ] + RequestOption.lenses + RequestOption.data
+
+  /// What a first word that is a command begins with.
+  static let commandMark = "command="
 
   private mutating func read(option word: String) throws(ProblemError) {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
@@ -49,6 +55,7 @@ extension ProblemRequest {
     case .builtIn(let name): words = [name]
     case .data(let path, _): words = [path]
     case .formula(let text, _): words = [text]
+    case .command(let command): words = [ProblemRequest.commandMark + command]
     }
     for option in ProblemRequest.options {
       if let value = option.text(self) { words.append(value == "true" ? option.name : "\(option.name)=\(value)") }

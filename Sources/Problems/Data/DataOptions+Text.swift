@@ -14,8 +14,6 @@ extension RequestOption {
     data(
       "standardize", "standardize", { options, text in options.standardize = text == "true"; return text == "true" || text == "false" },
       { $0.standardize ? "true" : nil }),
-    data(
-      "batch", "batch=32", { options, text in options.batch = Int(text); return options.batch != nil }, { $0.batch.map(String.init) }),
     weight("test-fraction", \.testFraction),
     data(
       "missing", "missing=drop",

@@ -17,7 +17,7 @@ public struct RunReport {
   public let seconds: Double
 }
 
-/// The point of lowest value that the run stood at.
+/// The point of lowest value that the run stood at; of all points that were evaluated where the function keeps them.
 public struct BestPoint {
   public let f: Double
   public let step: Int

@@ -68,6 +68,9 @@ public final class Solver {
       if point !== bestPoint { bestStep = optimizer.steps }
       best = BestPoint(f: evaluator.bestValue, step: bestStep, x: point.x.copy())
     }
+    if let lowest = evaluator.base.lowest, !(best.f <= lowest.f) {
+      best = BestPoint(f: lowest.f, step: lowest.step, x: lowest.x.copy())
+    }
     let report = RunReport(
       status: judged.status, reason: judged.reason, steps: optimizer.steps, f: values.f, x: current.copy(),
       gradientNorm: values.gradientNorm, best: best,

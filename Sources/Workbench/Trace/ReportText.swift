@@ -4,7 +4,8 @@ import Optimization
 extension RunReport {
   /// Status and reason in one line, with the value.
   public func line(_ style: TextStyle) -> String {
-    "\(style.status(status)): \(reason); step \(steps), f = \(formatted("%.10g", f))\n"
+    "\(style.status(status)): \(reason); step \(steps), f = \(formatted("%.10g", f))"
+      + (!f.isFinite && best.f.isFinite ? formatted("; best f = %.10g", best.f) + " (step \(best.step))\n" : "\n")
   }
 }
 
@@ -25,7 +26,7 @@ struct ReportText {
   var text: String {
     var text = "\(style.status(report.status)): \(report.status.sentence)\n  \(report.reason)\n\n"
     text += criteria + "\n"
-    text += field(title.isStochastic ? "f (one batch)" : "f", value)
+    text += field(title.isStochastic ? "f (one sample)" : "f", value)
     text += field("x", vectorText(report.x))
     if isBestElsewhere { text += bestPoint }
     for metric in metrics { text += field(metric.name, formatted("%.8g", metric.value)) }
@@ -34,7 +35,7 @@ struct ReportText {
     return text
   }
 
-  private func field(_ name: String, _ value: String) -> String { "  " + name.rightPadded(to: 14) + value + "\n" }
+  private func field(_ name: String, _ value: String) -> String { "  " + name.rightPadded(to: 13) + " " + value + "\n" }
 
   private var value: String {
     var text = formatted("%.15g", report.f)
@@ -46,7 +47,7 @@ struct ReportText {
   private var isBestElsewhere: Bool {
     let best = report.best
     if title.isStochastic { return false }
-    if best.step == report.steps || !best.f.isFinite { return false }
+    if !best.f.isFinite || report.f.isFinite && best.x.hasSameBits(as: report.x) { return false }
     return !(report.f - best.f <= 1e-12 * abs(best.f))
   }
 

@@ -10,7 +10,7 @@ public struct RunTitle: Sendable {
   public var entryNames: [String]
   /// The lowest value of the problem, if known.
   public var minimum: Double?
-  /// A step sees a part of the data, so that values of different steps cannot be compared.
+  /// A step sees a part of the data, or noise, so that values of different steps cannot be compared.
   public var isStochastic = false
 
   public init(chain: String, problem: String, seed: UInt64, type: String, entryNames: [String], minimum: Double? = nil) {

@@ -14,6 +14,10 @@ struct SolveCommand: ParsableCommand {
         tzopt solve booth --x0 -3,4 --chain newton --format jsonl --record x,grad
         tzopt solve --objective 'x^2 + 3*y^2' --start x=1,y=2 \\
           --chain 'lr(?rate)' --set rate=0.1
+        tzopt solve rosenbrock --rotate --scale 100 --chain 'newton | backtracking'
+        tzopt solve quadratic --noise 5% --chain 'adam | lr(0.01)'
+        tzopt solve --command Problems/throw.sh --x0 2,0.5 --steps 10 \\
+          --chain 'fdm | bfgs | backtracking'
         tzopt solve Problems/iris.csv --target species --model softmax --l2 0.1 \\
           --chain 'lbfgs | strongwolfe'
 
@@ -38,7 +42,7 @@ struct SolveCommand: ParsableCommand {
   var data: DataArguments
 
   func validate() throws {
-    if !problem.isData, let option = data.firstGiven {
+    if !problem.isData, let option = data.firstGiven, !(problem.isBuiltIn && option == "--batch") {
       throw ValidationError("\(option) belongs to CSV files: give a path with a / or ending in .csv as the problem.")
     }
   }

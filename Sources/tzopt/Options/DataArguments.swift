@@ -26,7 +26,7 @@ struct DataArguments: ParsableArguments {
   @Flag(help: "Features minus their mean, divided by their standard deviation.")
   var standardize = false
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Rows that one step sees; all by default.", valueName: "rows"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Rows that one step sees; all by default. Built-in sums over rows take it too.", valueName: "rows"))
   var batch: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The part of the rows kept for testing, below 1.", valueName: "fraction"))
@@ -53,9 +53,9 @@ struct DataArguments: ParsableArguments {
     if l1 != nil { return "--l1" }
     if l2 != nil { return "--l2" }
     if standardize { return "--standardize" }
-    if batch != nil { return "--batch" }
     if testFraction != nil { return "--test-fraction" }
-    return missing != nil ? "--missing" : nil
+    if missing != nil { return "--missing" }
+    return batch != nil ? "--batch" : nil
   }
 
   func options(seed: UInt64) -> DataOptions {

@@ -56,13 +56,20 @@ struct ProblemOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The variables of --objective and where they start.", valueName: "x=-1.2,y=1"))
   var start: NamedNumbers?
 
+  @Option(parsing: .unconditional, help: ArgumentHelp("A program to minimize: reads lines {\"x\":[…]}, answers each with {\"f\":…} or {\"f\":…,\"g\":[…]}.", valueName: "shell command"))
+  var command: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How long --command may take for an answer (default: 60).", valueName: "seconds"))
+  var timeout: Double?
+
   @Option(parsing: .unconditional, help: ArgumentHelp("The start, entry by entry.", valueName: "-1.2,1"))
   var x0: NumberList?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The problem's own start times this.", valueName: "number"))
   var startScale: Double?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("The dimension of a built-in problem.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("The dimension of a built-in problem or a program.", valueName: "n"))
   var dim: Int?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("The condition number of a built-in problem that has one.", valueName: "number"))
@@ -74,16 +81,30 @@ struct ProblemOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The type of numbers.", valueName: "type"))
   var dtype: ElementType = .float64
 
+  @OptionGroup(title: "Lenses and noise")
+  var lenses: LensOptions
+
   func validate() throws {
-    if problem == nil && objective == nil {
-      throw ValidationError("Name a problem, a CSV file, or give --objective with --start. `tzopt problems` lists the built-in ones.")
+    if problem == nil && objective == nil && command == nil {
+      throw ValidationError(
+        "Name a problem, a CSV file, or give --objective with --start, or --command. `tzopt problems` lists the built-in ones.")
+    }
+    if let other = problem.map({ "the problem '\($0)'" }) ?? objective.map({ "--objective '\($0)'" }), command != nil {
+      throw ValidationError("--command takes the place of \(other): give one of them.")
+    }
+    if command != nil && dim == nil && x0 == nil {
+      throw ValidationError("--command needs --dim, such as --dim 3, or --x0, such as --x0 0,0,0.")
+    }
+    if timeout != nil && command == nil { throw ValidationError("--timeout belongs to --command.") }
+    if let timeout, !(timeout > 0 && timeout.isFinite) {
+      throw ValidationError("--timeout must be a number of seconds above 0, not \(timeout).")
     }
     if let problem, objective != nil { throw ValidationError("--objective takes the place of the problem '\(problem)': give one of them.") }
     if start != nil && objective == nil { throw ValidationError("--start names the variables of --objective; a problem takes --x0.") }
     if objective != nil && start == nil { throw ValidationError("--objective needs --start, such as --start x=-1.2,y=1.") }
     if objective != nil && x0 != nil { throw ValidationError("--objective starts at --start, not at --x0.") }
     if let dim, dim < 1 { throw ValidationError("--dim must be at least 1, not \(dim).") }
-    if dim != nil && !isBuiltIn { throw ValidationError("--dim belongs to built-in problems.") }
+    if dim != nil && !isBuiltIn && command == nil { throw ValidationError("--dim belongs to built-in problems and --command.") }
     if condition != nil && !isBuiltIn { throw ValidationError("--condition belongs to built-in problems.") }
   }
 
@@ -94,7 +115,7 @@ struct ProblemOptions: ParsableArguments {
   func request(_ data: DataArguments) -> ProblemRequest {
     let name = problem ?? ""
     let subject: ProblemRequest.Subject =
-      if let objective { .formula(objective, start: start?.values ?? []) } else if isData {
+      if let command { .command(command) } else if let objective { .formula(objective, start: start?.values ?? []) } else if isData {
         .data(path: name, data.options(seed: seed))
       } else { .builtIn(name) }
     var request = ProblemRequest(subject)
@@ -104,6 +125,10 @@ struct ProblemOptions: ParsableArguments {
     request.seed = seed
     request.start = x0?.values
     request.startScale = startScale ?? 1
+    request.timeout = timeout
+    if isBuiltIn { request.batch = data.batch }
+    request.lenses = lenses.lenses
+    request.noise = lenses.measured
     return request
   }
 }
