@@ -105,6 +105,16 @@ import Testing
     }
   }
 
+  @Test func noisyRunsAreJudgedWithoutTheirNoise() throws {
+    try withFiles([:]) { folder in
+      _ = try compare(["--problems", "sphere noise=10", "--chains", "lr(1e-3)", "--seeds", "4", "--budget", "200", "-o", "r.jsonl"], in: folder)
+      let runs = try shell("cat '\(folder)/r.jsonl'").objects().filter { $0["chain"] != nil }
+      // Noise of 10 takes measured values far below 0, where f = Σx² never is.
+      #expect(runs.count == 4 && runs.allSatisfy { $0["f_best"] as? Double ?? -1 >= 0 && $0["f"] as? Double ?? -1 >= 0 })
+      #expect(try tzopt(["replay", "r.jsonl:3"], in: folder).status == 0)
+    }
+  }
+
   @Test func aDifferenceInsideTheNoiseIsNotRanked() throws {
     let arguments = ["--problems", "quadratic dim=5", "--seeds", "10", "--format", "jsonl", "--chains", "lr(0.01)"]
     let alike = try compare(arguments + ["lr(0.01) | mul(1)"]).objects().filter { $0["problem"] is String }
