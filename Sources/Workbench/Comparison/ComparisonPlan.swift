@@ -83,8 +83,12 @@ public struct ComparisonPlan: Sendable, Hashable {
       settings: settings)
   }
 
-  /// What is there twice is a slip: a label, a chain, a problem.
-  public var repetition: String? {
+  /// More runs than a table can be made of.
+  static let largest = 10_000_000
+
+  /// What is wrong with the plan as a whole. What is there twice is a slip: a label, a chain, a problem.
+  public var fault: String? {
+    if runCount > ComparisonPlan.largest { return "\(runCount) runs are too many: at most \(ComparisonPlan.largest)" }
     func twice(_ texts: [String]) -> String? {
       var seen = Set<String>()
       return texts.first { !seen.insert($0).inserted }

@@ -15,8 +15,8 @@ final class MeasuredFunction: ObjectiveFunction {
   private(set) var spent = 0.0
   private var points = 0
   private var nextJudgement = 0.0
-  /// Counts for the run; set once it exists.
-  weak var evaluator: Evaluator?
+  /// Counts for the run; set once it exists. It owns this function and so outlives every call.
+  unowned(unsafe) var evaluator: Evaluator?
 
   init(_ base: ObjectiveFunction, judge: ObjectiveFunction?, settings: RunSettings, target: Double?) {
     self.base = base

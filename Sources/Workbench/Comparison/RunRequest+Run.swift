@@ -55,7 +55,7 @@ extension RunRequest {
 
   /// The function that gives the values to judge by, where it is not the one that the chain sees.
   private func judge(of chosen: Problem, _ asked: ProblemRequest, _ function: ObjectiveFunction) throws -> ObjectiveFunction? {
-    if chosen.isStochastic { return try asked.judged.problem().function() }
+    if chosen.isStochastic { return try asked.judged(rows: chosen.rowCount).problem().function() }
     let own = chosen.function()
     return own === function ? nil : own
   }

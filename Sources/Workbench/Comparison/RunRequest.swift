@@ -67,12 +67,18 @@ extension ProblemRequest {
     return request
   }
 
-  /// The same problem with all its data at once: what a run on parts of them is judged by.
-  var judged: ProblemRequest {
+  /// The same problem with all of its rows at once and without noise: what a run on parts of them is judged by.
+  ///
+  /// - Parameter rows: that the problem has.
+  func judged(rows: Int) -> ProblemRequest {
     var request = self
-    if case .data(let path, var options) = subject {
+    request.noise = Noise(0)
+    switch subject {
+    case .data(let path, var options):
       options.batch = nil
       request.subject = .data(path: path, options)
+    case .builtIn where rows > 0: request.batch = rows
+    default: break
     }
     return request
   }

@@ -167,7 +167,7 @@ extension ComparisonPlan {
       guard let text = problem["problem"]?.string, let hash = problem["hash"]?.string.flatMap({ UInt64($0, radix: 16) }) else { return nil }
       self.problems.append(PlannedProblem(text: text, hash: hash))
     }
-    if self.chains.isEmpty || self.problems.isEmpty { return nil }
+    if self.chains.isEmpty || self.problems.isEmpty || runCount > ComparisonPlan.largest { return nil }
   }
 }
 

@@ -33,6 +33,7 @@ struct AblateCommand: ParsableCommand {
       let plan = ComparisonPlan(
         chains: ablation.chains, problems: try options.plannedProblems(), seeds: options.seeds ?? 0..<10,
         accuracy: options.target ?? 1e-6, settings: options.settings)
+      if let fault = plan.fault { throw CommandFailure(ExitStatus.wrongCommandLine, fault) }
       let runner = try ComparisonRunner(output: options.output, jobs: options.jobs)
       let outcome = try runner.run(plan)
       let data = ComparisonData(plan, results: outcome.results)

@@ -46,7 +46,7 @@ extension PlanOptions {
     let chains = try chains.map { try PlannedChain(reading: $0.text, label: $0.label, recipes: recipes) }
     let made = ComparisonPlan(
       chains: chains, problems: try plannedProblems(), seeds: seeds ?? 0..<1, accuracy: target ?? 1e-6, settings: settings)
-    if let repetition = made.repetition { throw CommandFailure(ExitStatus.wrongCommandLine, repetition) }
+    if let fault = made.fault { throw CommandFailure(ExitStatus.wrongCommandLine, fault) }
     return made
   }
 
