@@ -22,7 +22,7 @@ import Workbench
     "terminateonlossreached": "-1e9", "gradientaccumulation": "3", "lerpmodules": "adam, sign, 0.3", "clipmodules": "adam",
     "intermodulecautious": "adam, sign", "scalemodulesbycosinesimilarity": "adam, sign", "soapbasis": "adam", "ggtbasis": "adam",
     "graft": "adam, ema(0.9)", "graftinputtooutput": "ema(0.9)", "graftoutputtoinput": "adam", "gramschimdt": "ema(0.9)",
-    "submodules": "adam, ema(0.9)", "divmodules": "adam, 2", "powmodules": "ema(0.9), 2", "msam": "ema(0.9), lr=0.01",
+    "submodules": "adam, ema(0.9)", "divmodules": "adam, 2", "powmodules": "ema(0.9), 2", "msam": "ema(0.9) | lr(0.01)",
     "msammomentum": "0.01", "copysign": "ema(0.9)", "rcopysign": "ema(0.9)", "copymagnitude": "ema(0.9)",
     "vectorprojection": "adam", "scalarprojection": "adam", "viewasreal": "adam", "relative": "", "sam": "", "asam": "",
   ]

@@ -18,6 +18,7 @@ struct UpdateWindow: StateValue {
 
   /// Keeps a copy of an update of n entries, in place of the oldest where there are `size` already.
   mutating func add(_ u: UnsafePointer<Double>, count n: Int, size: Int) {
+    if count > size || (count < size && next != count) { rearrange(n, size: size) }
     let row = count < size ? count : next
     if row == products.rows { grow(n, to: min(size, max(4, 2 * row))) }
     (entries.base + row * n).update(from: u, count: n)
@@ -29,6 +30,18 @@ struct UpdateWindow: StateValue {
       products[row, i] = inner[i]
       products[i, row] = inner[i]
     }
+  }
+
+  /// The size is another than it was: the newest updates, oldest first.
+  private mutating func rearrange(_ n: Int, size: Int) {
+    let oldest = next < count ? next : 0, kept = min(count, size)
+    let order = (count - kept..<count).map { (oldest + $0) % count }
+    let moved = Vector(count: kept * n), inner = Matrix(rows: kept, columns: kept)
+    for (i, row) in order.enumerated() {
+      (moved.base + i * n).update(from: entries.base + row * n, count: n)
+      for (j, column) in order.enumerated() { inner[i, j] = products[row, column] }
+    }
+    (entries, products, count, next) = (moved, inner, kept, kept % size)
   }
 
   private mutating func grow(_ n: Int, to capacity: Int) {

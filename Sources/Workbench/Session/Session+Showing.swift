@@ -67,7 +67,7 @@ extension Session {
   private func showStage(_ k: Int) throws {
     let solver = try presentSolver()
     let counts = try state.branch.chain?.moduleCounts() ?? []
-    guard counts.indices.contains(k - 1) else { throw SessionError("there is no stage \(k)", hint: "the chain has \(counts.count)") }
+    guard k >= 1, k <= counts.count else { throw SessionError("there is no stage \(k)", hint: "the chain has \(counts.count)") }
     let first = counts[..<(k - 1)].reduce(0, +)
     for module in solver.optimizer.chain.modules[first..<first + counts[k - 1]] {
       try environment.write(environment.style.bold("\(k)  \(module.name)") + "\n" + settings(of: module) + memory(of: module, margin: "  "))

@@ -72,7 +72,10 @@ public final class Session {
       state = before
       throw error
     }
-    if state != before { past.append(before) }
+    if state != before {
+      past.append(before)
+      if past.count > 500 { past.removeFirst() }
+    }
   }
 
   /// Runs the lines of a script until one fails; a line that ends in `\` goes on in the next.
