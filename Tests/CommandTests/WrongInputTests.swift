@@ -12,7 +12,7 @@ import Testing
 
   @Test func startOfTheWrongLength() throws {
     let result = try tzopt(["solve", "rosenbrock", "--chain", "lr(1)", "--x0", "1,2,3"])
-    #expect(result.err == "error: --x0 has 3 entries, but rosenbrock has 2 parameters\n  write --x0=-1.2,1.0\n")
+    #expect(result.err == "error: --x0 has 3 entries, but rosenbrock has 2 parameters\n  write --x0=-1.2,1\n")
   }
 
   @Test func aChainThatAsksForMoreThanTheProblemGives() throws {
