@@ -27,7 +27,7 @@ private let withGradient = #"""
 @Suite struct ExternalProgramTests {
   private func solve(_ script: String, _ arguments: [String]) throws -> (result: ToolResult, files: (String) -> String) {
     try withFiles(["p.sh": script]) { folder in
-      let result = try tzopt(["solve", "--command", "sh p.sh"] + arguments, in: folder)
+      let result = try tzopt(["solve", "--command", "exec sh p.sh"] + arguments, in: folder)
       var read: [String: String] = [:]
       for name in ["asked", "ended", "id"] { read[name] = try? String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8) }
       return (result, { [read] in (read[$0] ?? "").trimmingCharacters(in: .whitespacesAndNewlines) })
@@ -71,7 +71,7 @@ private let withGradient = #"""
     let (result, _) = try solve(program(distance), ["--dim", "3", "--chain", "adam | lr(0.1)"])
     #expect(result.status == 65)
     #expect(result.err == """
-      error: 'adam' needs gradients, which sh p.sh does not give; put a gradient approximation before it: \
+      error: 'adam' needs gradients, which exec sh p.sh does not give; put a gradient approximation before it: \
       fdm, randomizedfdm, spsa, rdsa, gaussiansmoothing, mezo or spsa1
 
       """)
@@ -81,7 +81,8 @@ private let withGradient = #"""
   @Test(arguments: ["0.30000000000000004", "-1.7976931348623157e+308", "5e-324", "0.1"]) func numbersRoundTrip(_ number: String) throws {
     let (result, _) = try solve(
       program(#"echo "{\"f\":$x}""#), ["--x0", number, "--steps", "0", "--chain", "spsa | lr(1)", "--quiet", "--format", "jsonl"])
-    #expect(try result.objects().last?["f"] as? Double == Double(number), "\(result.err)")
+    // The text itself: Foundation's reader of JSON loses a last bit now and then.
+    #expect(result.out.contains("\"f\":\(number),"), "\(result.out) \(result.err)")
   }
 
   /// A request longer than a pipe holds.
@@ -99,7 +100,7 @@ private let withGradient = #"""
     #expect(json.status == 1 && json.err == "out of licences\n")
     let last = try #require(try json.objects().last)
     #expect(last["status"] as? String == "failed")
-    #expect((last["reason"] as? String)?.hasSuffix("the program 'sh p.sh' ended with status 3 (evaluation 6)") == true)
+    #expect((last["reason"] as? String)?.hasSuffix("the program 'exec sh p.sh' ended with status 3 (evaluation 6)") == true)
     let best = try #require(last["best"] as? [String: Any])
     let x = try #require(best["x"] as? [Double])
     let f = zip(x, [1.0, 2, 3]).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
@@ -119,7 +120,7 @@ private let withGradient = #"""
   ])
   func wrongAtTheStart(_ script: String, _ message: String) throws {
     let (result, file) = try solve("echo $$ >id\n\(script)", ["--dim", "3", "--timeout", "0.3", "--chain", "spsa | lr(0.1)"])
-    #expect(result.status == 65 && result.err.contains("error: the program 'sh p.sh' \(message)"), "\(result.err)")
+    #expect(result.status == 65 && result.err.contains("error: the program 'exec sh p.sh' \(message)"), "\(result.err)")
     #expect(!isAlive(file("id")))
   }
 

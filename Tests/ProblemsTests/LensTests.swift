@@ -17,7 +17,7 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
     let (plain, seen) = (try problem(subject), try problem("\(subject) \(lens) seed=3"))
     let (f, g) = (plain.function(), seen.function())
     #expect(isClose(try f.value(at: plain.start), try g.value(at: seen.start), 1e-9, 1e-9))
-    #expect(!seen.start.hasSameBits(as: plain.start) || subject == "mlp_toy" && lens == "permute")
+    #expect(!seen.start.hasSameBits(as: plain.start) || lens == "permute")
     #expect(seen.minimum == plain.minimum && seen.minimizers.count == plain.minimizers.count)
     for (x, y) in zip(plain.minimizers, seen.minimizers) {
       #expect(isClose(try f.value(at: Vector(x)), try g.value(at: Vector(y)), 1e-8, 1e-8))
@@ -176,7 +176,7 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
     let f = problem.function()
     let optimizer = try Optimizer(try ChainReader.chain(chain), f, start: problem.start)
     return try (0..<steps).map { _ in
-      try optimizer.step()
+      do { try optimizer.step() } catch RunEnd.diverged { return .nan }
       return try f.value(at: optimizer.x)
     }
   }

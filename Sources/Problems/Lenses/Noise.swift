@@ -2,14 +2,14 @@ import Language
 import Numerics
 import Optimization
 
-/// Normal noise on what is measured of a function: `0.1` as a standard deviation, `5%` relative to the size of what it is added to.
+/// Normal noise on what is measured of a function: `0.1` is a standard deviation, `5%` is relative to what it is added to.
 public struct Noise: Hashable, Sendable {
   public enum Place: String, Hashable, Sendable, CaseIterable {
     case value, gradient, both
   }
 
-  /// The standard deviation of the noise on f and on each entry of the gradient; relative: on f as a part of |f|, on each entry
-  /// as a part of ‖∇f‖/√n, so that the noise is about that part of the gradient's length.
+  /// The number as it is written: the standard deviation of the noise on f and on each entry of the gradient; relative: per cent of
+  /// |f|, and of ‖∇f‖/√n on each entry, so that the noise is about that part of the gradient's length.
   public var level: Double
   public var isRelative = false
   public var place = Place.both
@@ -24,20 +24,14 @@ public struct Noise: Hashable, Sendable {
   public init?(reading text: String) {
     let isRelative = text.hasSuffix("%")
     guard let number = RequestOption.number(isRelative ? String(text.dropLast()) : text), number >= 0 else { return nil }
-    self.init(isRelative ? number / 100 : number, isRelative: isRelative)
+    self.init(number, isRelative: isRelative)
   }
 
   /// As it is read.
-  public var text: String { isRelative ? percentText : canonicalText(of: level) }
+  public var text: String { canonicalText(of: level) + (isRelative ? "%" : "") }
 
-  /// A number of per cent that reads back as the same level; the level's own digits where division by 100 would round another way.
-  private var percentText: String {
-    let percent = level * 100
-    for candidate in [percent, percent.nextUp, percent.nextDown] where candidate / 100 == level {
-      return canonicalText(of: candidate) + "%"
-    }
-    return canonicalText(of: percent) + "%"
-  }
+  /// The standard deviation for something of this size.
+  func deviation(for size: Double) -> Double { isRelative ? level / 100 * size : level }
 }
 
 /// f with noise: every evaluation is a measurement of its own.
@@ -80,8 +74,8 @@ final class NoisyFunction: ObjectiveFunction {
     var random = measurement()
     let f = noisy(try base.gradient(at: x, into: g), &random)
     if noise.place == .value { return f }
-    let size = noise.isRelative ? noise.level * g.norm2 / Double(max(1, g.count)).squareRoot() : noise.level
-    for i in 0..<g.count { g[i] += size * random.normal() }
+    let deviation = noise.deviation(for: g.norm2 / Double(max(1, g.count)).squareRoot())
+    for i in 0..<g.count { g[i] += deviation * random.normal() }
     return f
   }
 
@@ -95,7 +89,7 @@ final class NoisyFunction: ObjectiveFunction {
   private func noisy(_ f: Double, _ random: inout RandomSource) -> Double {
     let drawn = random.normal()
     if noise.place == .gradient { return f }
-    return f + noise.level * (noise.isRelative ? abs(f) : 1) * drawn
+    return f + noise.deviation(for: abs(f)) * drawn
   }
 
   override func hessianProduct(at x: Vector, _ v: Vector, into out: Vector) throws { try base.hessianProduct(at: x, v, into: out) }

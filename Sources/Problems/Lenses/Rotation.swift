@@ -5,18 +5,18 @@ import Numerics
 ///
 /// Up to 256 entries it is one matrix from the uniform (Haar) distribution: the Q of the QR factorization of a normal matrix, each
 /// column times the sign of R's diagonal (F. Mezzadri, How to Generate Random Matrices from the Classical Compact Groups, Notices
-/// of the AMS 54, 2007). Longer vectors go through rounds of a random permutation and such matrices on blocks of 64 neighbours,
-/// as many rounds as every entry needs to reach every other: no longer uniform, but nothing keeps its axis, and n·64 numbers
-/// serve in place of n².
+/// of the AMS 54, 2007). Longer vectors go through rounds of a random permutation and one such matrix on all blocks of 64 neighbours,
+/// one round more than an entry needs to reach n others: no longer uniform, but no direction keeps its axis, at a cost of n·64 in
+/// place of n².
 struct Rotation {
   private let rounds: [Round]
 
   private struct Round {
     /// Entry i comes from entry `order[i]`; nil: they stay.
     let order: [Int]?
-    /// On each block of neighbours, and on the entries that are left behind the last whole block.
+    /// On each block of neighbours; then, where some entries are left behind the last whole block, on the last of all.
     let block: Matrix
-    let rest: Matrix?
+    let last: Matrix?
   }
 
   private static let largestMatrix = 256
@@ -24,18 +24,18 @@ struct Rotation {
 
   init(_ n: Int, _ random: inout RandomSource) {
     guard n > Rotation.largestMatrix else {
-      rounds = [Round(order: nil, block: Rotation.uniform(n, &random), rest: nil)]
+      rounds = [Round(order: nil, block: Rotation.uniform(n, &random), last: nil)]
       return
     }
     let size = Rotation.blockSize
     var rounds: [Round] = []
     var reach = 1
-    while reach < n {
+    while reach < n * size {
       rounds.append(
         Round(
           order: random.permutation(n), block: Rotation.uniform(size, &random),
-          rest: n % size == 0 ? nil : Rotation.uniform(n % size, &random)))
-      reach = reach > n / size ? n : reach * size
+          last: n % size == 0 ? nil : Rotation.uniform(size, &random)))
+      reach *= size
     }
     self.rounds = rounds
   }
@@ -59,9 +59,15 @@ struct Rotation {
       return matmul(x, inverted ? q : q.transpose())
     }
     let whole = n - n % size
-    let main = product(x.slice(0..<whole, axis: 1).reshape([rows * (whole / size), size]), round.block).reshape([rows, whole])
-    guard let rest = round.rest else { return main }
-    return concatenate([main, product(x.slice(whole..<n, axis: 1), rest)], axis: 1)
+    func main(_ x: Expression) -> Expression {
+      let turned = product(x.slice(0..<whole, axis: 1).reshape([rows * (whole / size), size]), round.block).reshape([rows, whole])
+      return whole == n ? turned : concatenate([turned, x.slice(whole..<n, axis: 1)], axis: 1)
+    }
+    guard let last = round.last else { return main(x) }
+    func end(_ x: Expression) -> Expression {
+      concatenate([x.slice(0..<(n - size), axis: 1), product(x.slice((n - size)..<n, axis: 1), last)], axis: 1)
+    }
+    return inverted ? main(end(x)) : end(main(x))
   }
 
   /// An orthogonal matrix from the uniform distribution.

@@ -5,7 +5,7 @@ extension RunReport {
   /// Status and reason in one line, with the value.
   public func line(_ style: TextStyle) -> String {
     "\(style.status(status)): \(reason); step \(steps), f = \(formatted("%.10g", f))"
-      + (!f.isFinite && best.f.isFinite ? formatted("; best f = %.10g", best.f) + " (step \(best.step))\n" : "\n")
+      + (status == .failed && !f.isFinite && best.f.isFinite ? formatted("; best f = %.10g", best.f) + " (step \(best.step))\n" : "\n")
   }
 }
 
