@@ -142,7 +142,7 @@ private let absent = [
 /// Every example of the reference documentation whose modules exist is a chain that optimizes.
 @Suite struct ReferenceExampleTests {
   @Test(arguments: examples)
-  fileprivate func makesProgress(_ example: ReferenceExample) throws {
+  func makesProgress(_ example: ReferenceExample) throws {
     let chain = try ChainReader.chain(example.chain)
     let problem = try Catalogue.problem(example.problem)
     let start = try problem.function(leastSquares: chain.requirements.contains(.residuals)).value(at: problem.start)

@@ -49,12 +49,5 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Where the trace goes; fails before the run, not after it.
-  func makeSink() throws -> ByteSink {
-    guard let output, output != "-" else { return ByteSink(descriptor: 1) }
-    do {
-      return try ByteSink(path: output)
-    } catch {
-      throw CommandFailure(ExitStatus.unwritableOutput, "cannot write \(output): \(error.message)")
-    }
-  }
+  func makeSink() throws -> ByteSink { try openSink(output ?? "-") }
 }
