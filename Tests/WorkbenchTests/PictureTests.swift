@@ -236,6 +236,13 @@ private struct Numbers {
     #expect(run.rows.count == 3 && run.status == nil && run.chain == nil)
   }
 
+  @Test func resultsOfAComparisonAreNoRun() {
+    let text = "{\"comparison\":{\"seeds\":3}}\n{\"chain\":\"adam\",\"status\":\"converged\"}\n"
+    #expect(throws: ContentError("'a' holds the results of a comparison, not a run", hint: "tzopt report draws them")) {
+      try RunTrace.runs(in: Array(text.utf8), name: "a")
+    }
+  }
+
   /// A run of any length leaves some thousand rows, the first and the last among them.
   @Test func theRecorderThins() throws {
     let solver = try Solver(try ChainReader.chain("lr(1e-7)"), on: try Catalogue.problem("sphere"))

@@ -22,6 +22,9 @@ public struct GnuplotScript {
     let heights = pictures.map { height + Self.legendHeight($0.series.map(\.name)) }
     let total = max(heights.reduce(0, +), 1)
     begin(format, height: total)
+    // The axes of all pictures begin at one place.
+    let widest = pictures.flatMap { $0.yAxis.ticks(atMost: Self.yTicks).map(\.label.count) }.max() ?? 1
+    text += "set lmargin \(widest + 6)\n"
     if pictures.count > 1 { text += "set multiplot\n" }
     var top = 1.0
     for (i, picture) in pictures.enumerated() {
@@ -43,7 +46,9 @@ public struct GnuplotScript {
   /// Okabe and Ito's colours, which colour-blind people can tell apart.
   private static let colours = ["#0072b2", "#d55e00", "#009e73", "#a8508a", "#b07d00", "#56b4e9", "#444444"]
 
-  private static func legendHeight(_ names: [String]) -> Int { names.count > 1 ? 12 + 18 * names.count : 0 }
+  private static let yTicks = 8
+
+  private static func legendHeight(_ names: [String]) -> Int { names.count > 1 ? 20 + 18 * names.count : 0 }
 
   private mutating func begin(_ format: PictureFormat, height: Int) {
     switch format {
@@ -58,7 +63,7 @@ public struct GnuplotScript {
       set border 3 lc rgb '#666666'
       set tics nomirror tc rgb '#333333'
       set grid lc rgb '#dddddd' lt 1 lw 0.6
-      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 noautotitle
+      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 offset 0,-0.4 noautotitle
 
       """
   }
@@ -70,7 +75,7 @@ public struct GnuplotScript {
     let hasLegend = picture.series.count > 1
     text += "set title \(quoted(picture.title)) font ',14'\n"
     text += "set xlabel \(quoted(picture.xLabel))\nset ylabel \(quoted(picture.yLabel))\n"
-    text += axis("x", x, ticks: 9) + axis("y", y, ticks: 8)
+    text += axis("x", x, ticks: 9) + axis("y", y, ticks: Self.yTicks)
     text += hasLegend ? "set key on\n" : "set key off\n"
     var plots: [String] = []
     for (i, series) in picture.series.enumerated() {
@@ -188,7 +193,7 @@ public struct GnuplotScript {
   private mutating func ways(of contour: ContourPicture, low: Double, hasLevels: Bool) -> String {
     // Colours that stand out from the blue ground.
     let colours = ["#d55e00", "#000000", "#009e73", "#cc3399", "#e6b800", "#7a3fb5"]
-    var plots = ["$grid using 1:2:($3 < \(low) ? \(low) : $3) with image pixels"]
+    var plots = ["$grid using 1:2:($3 < \(low) ? \(low) : $3) with image"]
     if hasLevels { plots.append("$levels using 1:2 with lines lc rgb '#66445577' lw 0.7") }
     for (i, way) in contour.ways.enumerated() {
       text += "$w\(i) << EOD\n"

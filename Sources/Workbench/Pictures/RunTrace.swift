@@ -1,3 +1,5 @@
+import Problems
+
 /// One run as its trace tells it, the JSON lines of `tzopt solve … --format jsonl`.
 public struct RunTrace: Sendable {
   public struct Row: Sendable {
@@ -37,6 +39,8 @@ public struct RunTrace: Sendable {
         run.readEnd(line.value)
         runs.append(run)
         run = RunTrace(file: name)
+      } else if line.value["comparison"] != nil {
+        throw ContentError("'\(name)' holds the results of a comparison, not a run", hint: "tzopt report draws them")
       } else {
         throw ContentError("'\(name)', line \(line.number): neither a step nor the end of a run", hint: RunTrace.hint)
       }
@@ -95,6 +99,15 @@ public struct RunTrace: Sendable {
     problem = value["request"]?.string ?? value["problem"]?.string
     seed = value["seed"]?.unsigned
     type = value["dtype"]?.string
+  }
+}
+
+extension RunTrace {
+  /// The problem as it was asked for, the seed that the trace names with it; nil where that cannot be read.
+  var request: ProblemRequest? {
+    guard let problem, var request = try? ProblemRequest(reading: problem) else { return nil }
+    if request.seed == 0, let seed { request.seed = seed }
+    return request
   }
 }
 

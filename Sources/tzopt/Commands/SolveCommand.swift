@@ -68,8 +68,10 @@ struct SolveCommand: ParsableCommand {
       minimum: solver.optimizer.evaluator.base === chosen.function() ? chosen.minimum : nil)
     title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
-    let request = problem.request(data).text
-    if request != title.problem { title.request = request }
+    // The seed has a place of its own in a trace.
+    var request = problem.request(data)
+    request.seed = 0
+    if request.text != title.problem { title.request = request.text }
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
     let recorder = output.plot ? CurveRecorder() : nil
     if let recorder { solver.observers.append(recorder) }

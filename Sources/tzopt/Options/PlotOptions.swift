@@ -51,7 +51,7 @@ struct ValueBaseName: ExpressibleByArgument {
 
 /// What curves show.
 struct CurveOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What runs along: steps, evals or seconds.", valueName: "axis"))
+  @Option(help: ArgumentHelp("What the curves are drawn against.", valueName: "axis"))
   var x = RunAxis.steps
 
   @Option(help: ArgumentHelp("What is drawn: f, grad or both.", valueName: "f,grad"))
@@ -89,7 +89,7 @@ struct PictureOptions: ParsableArguments {
     help: ArgumentHelp("Draw into this file: its ending svg, png or pdf is the format; - is the standard output.", valueName: "file"))
   var output: String?
 
-  @Option(help: ArgumentHelp("The format, where the file's name does not tell it.", valueName: "svg|png|pdf"))
+  @Option(help: ArgumentHelp("The format, where the file's name does not tell it.", valueName: "format"))
   var format: PictureFormat?
 
   @Flag(help: "Draw in the terminal, in Unicode braille: what happens without --output.")
