@@ -27,7 +27,8 @@ private let hasGnuplot: Bool = {
 
   @Test func severalRunsShareAxes() throws {
     try withFiles([
-      "a.jsonl": try trace("rosenbrock", "--chain", "adam | lr(0.1)", "--steps", "200"), "b.jsonl": try trace("rosenbrock", "--chain", "bfgs | backtracking"),
+      "a.jsonl": try trace("rosenbrock", "--chain", "adam | lr(0.1)", "--steps", "200"),
+      "b.jsonl": try trace("rosenbrock", "--chain", "bfgs | backtracking"),
     ]) { folder in
       let result = try tzopt(["plot", "a.jsonl", "b.jsonl", "--x", "evals"], environment: ["COLUMNS": "80"], in: folder)
       #expect(result.out.components(separatedBy: " a adam | lr(0.1)        b bfgs | backtracking\n").count == 3, "f, and below it the gradient")

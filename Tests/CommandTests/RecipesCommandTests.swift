@@ -19,7 +19,8 @@ import Testing
     let page = try tzopt(["recipes", "muon"])
     #expect(page.status == 0 && page.err.isEmpty)
     for part in [
-      "@muon  (", "\nuse\n", "\nholes\n  lr = 0.02        step size of matrices; Adam gets 1/66 of it\n", "\nchain\n  split(ndim >= 2, true=nag(?momentum=0.95)",
+      "@muon  (", "\nuse\n", "\nholes\n  lr = 0.02        step size of matrices; Adam gets 1/66 of it\n",
+      "\nchain\n  split(ndim >= 2, true=nag(?momentum=0.95)",
       "\nread as\n  split(ndim >= 2, true=nag(0.95)", "├─ split  filter=ndim >= 2\n", "\nsource\n  Jordan et al., Muon",
     ] { #expect(page.out.contains(part), "\(part)") }
     #expect(try tzopt(["recipes", "@muon"]).out == page.out)

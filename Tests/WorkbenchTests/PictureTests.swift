@@ -165,11 +165,14 @@ private struct Numbers {
 
 /// What is drawn of runs, and what it is called.
 @Suite struct CurvePictureTests {
-  private func runs(_ texts: [String]) throws -> [RunTrace] { try texts.enumerated().flatMap { try RunTrace.runs(in: Array($1.utf8), name: "run\($0).jsonl") } }
+  private func runs(_ texts: [String]) throws -> [RunTrace] {
+    try texts.enumerated().flatMap { try RunTrace.runs(in: Array($1.utf8), name: "run\($0).jsonl") }
+  }
 
   private func trace(chain: String = "lr(0.1)", problem: String = "sphere", seed: Int = 0, f: [Double] = [4, 1, 0.25]) -> String {
     f.enumerated().map { k, f in
-      "{\"step\":\(k),\"f\":\(f),\"grad_norm\":\(k == 1 ? "null" : "\(2 * f)"),\"evals\":{\"f\":\(k),\"g\":\(k),\"hvp\":0,\"jac\":0},\"seconds\":\(0.5 * Double(k)),\"x\":[\(f),null]}\n"
+      let norm = k == 1 ? "null" : "\(2 * f)", evals = "{\"f\":\(k),\"g\":\(k),\"hvp\":0,\"jac\":0}"
+      return "{\"step\":\(k),\"f\":\(f),\"grad_norm\":\(norm),\"evals\":\(evals),\"seconds\":\(0.5 * Double(k)),\"x\":[\(f),null]}\n"
     }.joined() + "{\"status\":\"step-limit\",\"chain\":\"\(chain)\",\"problem\":\"\(problem)\",\"seed\":\(seed),\"dtype\":\"float64\"}\n"
   }
 
@@ -201,7 +204,8 @@ private struct Numbers {
     curves.base = .number(-1)
     curves.xAxis = .seconds
     let shifted = curves.pictures(of: try runs([trace()]))[0]
-    #expect(shifted.series[0].points.map(\.y) == [5, 2, 1.25] && shifted.yLabel == "f + 1" && shifted.series[0].points.map(\.x) == [0, 0.5, 1])
+    #expect(shifted.series[0].points.map(\.y) == [5, 2, 1.25] && shifted.series[0].points.map(\.x) == [0, 0.5, 1])
+    #expect(shifted.yLabel == "f + 1")
     // branin's minimum is not 0, and a run that is below what is known as the minimum shows f itself.
     curves.base = .minimum
     #expect(curves.pictures(of: try runs([trace(problem: "branin", f: [4, 1, 0.5])]))[0].yLabel == "f − minimum")

@@ -74,7 +74,9 @@ private let examples: [ReferenceExample] = [
   .init("MARSCorrection, Lion", "marscorrection(beta=0.9) | lion(beta1=0.9) | lr(0.1)"),
   .init("MSAM, AdamW", "msam(adam | weightdecay(1e-3) | lr(1e-3), rho=1.)"),
   .init("MSAMMomentum", "msammomentum(1e-3)", on: "rosenbrock"),
-  .init("MSAMMomentum, in the place of Adam's average", "rmsprop(0.999, inner=msammomentum(1e-3)) | debias(0.9, 0.999)", on: "rosenbrock", steps: 300),
+  .init(
+    "MSAMMomentum, in the place of Adam's average", "rmsprop(0.999, inner=msammomentum(1e-3)) | debias(0.9, 0.999)",
+    on: "rosenbrock", steps: 300),
   .init("NaturalGradient", "naturalgradient(gn_grad=true) | lr(3e-2)", on: "rosenbrock"),
   .init("NaturalGradient, whitening on rosenbrock", "naturalgradient(sqrt=true, gn_grad=true) | lr(0.05)", on: "rosenbrock"),
   .init("Newton, line search", "newton | backtracking", on: "rosenbrock"),

@@ -20,7 +20,8 @@ public final class ContourPicture {
   public init(of runs: [RunTrace], title: String? = nil) throws {
     let subjects = Set(runs.map { $0.request.map(ContourPicture.subject) ?? $0.problem ?? "" })
     if subjects.count > 1 {
-      throw ContentError("the runs are on different problems: \(subjects.sorted().joined(separator: ", "))", hint: "draw them one by one")
+      let list = subjects.sorted().joined(separator: ", ")
+      throw ContentError("the runs are on different problems: \(list)", hint: "draw them one by one")
     }
     guard let text = runs[0].problem else {
       throw ContentError("'\(runs[0].file)' breaks off before it names its problem", hint: "run it to its end, or leave out --contour")
@@ -31,7 +32,8 @@ public final class ContourPicture {
     }
     guard problem.layout.count == 2 else {
       throw ContentError(
-        "level lines need two variables, and \(problem.name) has \(problem.layout.count)", hint: "leave out --contour, or write --dim 2")
+        "level lines need two variables, and \(problem.name) has \(problem.layout.count)",
+        hint: "leave out --contour, or write --dim 2")
     }
     for run in runs where !run.rows.contains(where: { $0.x?.count == 2 }) {
       throw ContentError("'\(run.file)' has no x in its rows", hint: "write it with --record x")
@@ -102,7 +104,8 @@ extension ContourPicture {
       marks += spread(way.points).map { ($0.x, $0.y, letter) }
     }
     for (i, way) in ways.enumerated() {
-      if let last = way.points.last(where: { $0.x.isFinite && $0.y.isFinite }) { marks.append((last.x, last.y, ways.count == 1 ? "◆" : curveLetter(i))) }
+      guard let last = way.points.last(where: { $0.x.isFinite && $0.y.isFinite }) else { continue }
+      marks.append((last.x, last.y, ways.count == 1 ? "◆" : curveLetter(i)))
     }
     marks += minimizers.map { ($0.x, $0.y, "×") }
     var text = title.isEmpty ? "" : style.bold(fitted(title, columns)) + "\n"

@@ -54,7 +54,9 @@ public struct GnuplotScript {
     switch format {
     case .svg: text += "set terminal svg noenhanced size \(width),\(height) font 'sans-serif,13' background '#ffffff'\n"
     case .png: text += "set terminal pngcairo noenhanced size \(2 * width),\(2 * height) font 'sans,10' fontscale 2 linewidth 2\n"
-    case .pdf: text += "set terminal pdfcairo noenhanced size \(shortNumber(Double(width) / 96)),\(shortNumber(Double(height) / 96)) font 'sans,10'\n"
+    case .pdf:
+      let inches = [width, height].map { shortNumber(Double($0) / 96) }.joined(separator: ",")
+      text += "set terminal pdfcairo noenhanced size \(inches) font 'sans,10'\n"
     }
     // Numbers are written by tzopt, with a decimal point in every language.
     text += """
@@ -86,7 +88,8 @@ public struct GnuplotScript {
         case .steps: "steps"
         case .marks: "points pt 7 ps 0.5"
       }
-      let look = "lc rgb '\(Self.colours[i % Self.colours.count])'" + (series.drawing == .marks ? "" : " lw 2 dt \(i / Self.colours.count + 1)")
+      let colour = Self.colours[i % Self.colours.count]
+      let look = "lc rgb '\(colour)'" + (series.drawing == .marks ? "" : " lw 2 dt \(i / Self.colours.count + 1)")
       plots.append("\(name) using 1:2 with \(style) \(look) title \(quoted(series.name))")
     }
     text += plots.isEmpty ? "plot NaN\n" : "plot " + plots.joined(separator: ", \\\n  ") + "\n"
@@ -161,7 +164,8 @@ public struct GnuplotScript {
     let colours = Axis(sorted, scale: .automatic, range: quantile(0.99) > quantile(0.002) ? quantile(0.002)...quantile(0.99) : nil)
     let levels = (1...14).map { k in quantile(Double(k) / 15 * (Double(k) / 15).squareRoot()) }
 
-    text += "set title \(quoted(contour.title)) font ',14'\nset xlabel \(quoted(contour.names.x))\nset ylabel \(quoted(contour.names.y))\n"
+    text += "set title \(quoted(contour.title)) font ',14'\n"
+    text += "set xlabel \(quoted(contour.names.x))\nset ylabel \(quoted(contour.names.y))\n"
     let xAxis = Axis([], scale: .linear, range: contour.xRange), yAxis = Axis([], scale: .linear, range: contour.yRange)
     for (name, axis) in [("x", xAxis), ("y", yAxis)] {
       let labels = axis.ticks(atMost: 8).map { "\(quoted($0.label)) \($0.value)" }.joined(separator: ", ")
@@ -204,7 +208,9 @@ public struct GnuplotScript {
       // Dots show where the steps are, unless there are too many to be seen apart.
       let style = points.count > 300 ? "lines lw 1.6" : "linespoints pt 7 ps 0.35 lw 1.4"
       plots.append("$w\(i) using 1:2 with \(style) lc rgb '\(colour)' title \(quoted(way.name))")
-      if let first = points.first { plots.append("'+' every ::0::0 using (\(first.x)):(\(first.y)) with points pt 6 ps 1.1 lw 2 lc rgb '\(colour)'") }
+      if let first = points.first {
+        plots.append("'+' every ::0::0 using (\(first.x)):(\(first.y)) with points pt 6 ps 1.1 lw 2 lc rgb '\(colour)'")
+      }
     }
     if !contour.minimizers.isEmpty {
       text += "$minima << EOD\n" + contour.minimizers.map { "\($0.x) \($0.y)\n" }.joined() + "EOD\n"
@@ -216,7 +222,11 @@ public struct GnuplotScript {
 
   /// A text as gnuplot reads it: in single quotes nothing is special but the quote itself.
   private func quoted(_ text: String) -> String {
-    "'" + text.map { $0 == "'" ? "''" : $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : String($0) }.joined() + "'"
+    var quoted = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" { quoted += "''" } else { quoted.unicodeScalars.append(scalar.value < 0x20 ? " " : scalar) }
+    }
+    return quoted + "'"
   }
 
   private func shortNumber(_ value: Double) -> String { formatted("%.6g", value) }

@@ -48,8 +48,8 @@ public struct RunTrace: Sendable {
     if !run.rows.isEmpty { runs.append(run) }
     if !runs.contains(where: { !$0.rows.isEmpty }) {
       let isEmpty = lines.lines.isEmpty
-      throw ContentError(
-        isEmpty ? "'\(name)' is empty" : "'\(name)' has no steps", hint: isEmpty ? RunTrace.hint : "leave out --quiet where it is written")
+      if isEmpty { throw ContentError("'\(name)' is empty", hint: RunTrace.hint) }
+      throw ContentError("'\(name)' has no steps", hint: "leave out --quiet where it is written")
     }
     return runs.filter { !$0.rows.isEmpty }
   }
@@ -80,8 +80,9 @@ public struct RunTrace: Sendable {
     guard let step = value["step"]?.integer else { throw fault("step") }
     var evaluations = 0
     for key in ["f", "g", "hvp", "jac"] {
-      guard let count = value["evals"]?[key]?.integer, case let (sum, isBeyond) = evaluations.addingReportingOverflow(count), !isBeyond
-      else { throw fault("evals") }
+      guard let count = value["evals"]?[key]?.integer else { throw fault("evals") }
+      let (sum, isBeyond) = evaluations.addingReportingOverflow(count)
+      if isBeyond { throw fault("evals") }
       evaluations = sum
     }
     var x: [Double]?
@@ -90,7 +91,8 @@ public struct RunTrace: Sendable {
       x = numbers
     }
     return Row(
-      step: step, f: try number("f"), gradientNorm: try number("grad_norm"), evaluations: evaluations, seconds: try number("seconds"), x: x)
+      step: step, f: try number("f"), gradientNorm: try number("grad_norm"), evaluations: evaluations,
+      seconds: try number("seconds"), x: x)
   }
 
   private mutating func readEnd(_ value: JSONValue) {

@@ -86,7 +86,7 @@ struct CurveOptions: ParsableArguments {
 struct PictureOptions: ParsableArguments {
   @Option(
     name: [.customLong("output"), .customShort("o")],
-    help: ArgumentHelp("Draw into this file: its ending svg, png or pdf is the format; - is the standard output.", valueName: "file"))
+    help: ArgumentHelp("Draw into this file: its ending svg, png or pdf is the format; - is stdout.", valueName: "file"))
   var output: String?
 
   @Option(help: ArgumentHelp("The format, where the file's name does not tell it.", valueName: "format"))
@@ -102,7 +102,9 @@ struct PictureOptions: ParsableArguments {
     if output == "" { throw ValidationError("--output needs the name of a file.") }
     if output != nil && terminal { throw ValidationError("--terminal and --output exclude each other.") }
     if output == nil && format != nil { throw ValidationError("--format belongs to --output.") }
-    if output != nil && fileFormat == nil { throw ValidationError("--output needs a name that ends in .svg, .png or .pdf, or --format.") }
+    if output != nil && fileFormat == nil {
+      throw ValidationError("--output needs a name that ends in .svg, .png or .pdf, or --format.")
+    }
   }
 
   /// nil for the terminal.
