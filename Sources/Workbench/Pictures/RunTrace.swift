@@ -29,10 +29,11 @@ public struct RunTrace: Sendable {
   /// - Parameter name: of the file, for messages and legends.
   /// - Throws: a line that is neither a step nor the end of a run; a file without steps.
   public static func runs(in bytes: [UInt8], name: String) throws(ContentError) -> [RunTrace] {
-    let lines = try JSONLines(bytes, name: name)
     var runs: [RunTrace] = []
     var run = RunTrace(file: name)
-    for line in lines.lines {
+    var isEmpty = true
+    _ = try JSONLines.forEach(in: bytes, name: name) { (line: JSONLine) throws(ContentError) in
+      isEmpty = false
       if line.value["step"] != nil {
         run.rows.append(try row(line, name))
       } else if line.value["status"] != nil {
@@ -46,12 +47,10 @@ public struct RunTrace: Sendable {
       }
     }
     if !run.rows.isEmpty { runs.append(run) }
-    if !runs.contains(where: { !$0.rows.isEmpty }) {
-      let isEmpty = lines.lines.isEmpty
-      if isEmpty { throw ContentError("'\(name)' is empty", hint: RunTrace.hint) }
-      throw ContentError("'\(name)' has no steps", hint: "leave out --quiet where it is written")
-    }
-    return runs.filter { !$0.rows.isEmpty }
+    runs.removeAll { $0.rows.isEmpty }
+    if isEmpty { throw ContentError("'\(name)' is empty", hint: RunTrace.hint) }
+    if runs.isEmpty { throw ContentError("'\(name)' has no steps", hint: "leave out --quiet where it is written") }
+    return runs
   }
 
   private static let hint = "traces are written with tzopt solve … --format jsonl"
