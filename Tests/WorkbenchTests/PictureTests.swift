@@ -1,3 +1,6 @@
+import Foundation
+import Optimization
+import Problems
 import Testing
 
 @testable import Workbench
@@ -37,32 +40,37 @@ private struct Numbers {
     }
   }
 
-  @Test(arguments: [
-    ([1.0, 1000], true), ([1, 100], false), ([0, 1, 1000], true), ([-1, 1, 1000], false), ([0, 0], false), ([.nan, 1, .infinity, 1e9], true),
+  private static let automatic: [([Double], Bool)] = [
+    ([1, 1000], true), ([1, 100], false), ([0, 1, 1000], true), ([-1, 1, 1000], false), ([0, 0], false), ([.nan, 1, .infinity, 1e9], true),
     ([], false), ([5], false),
-  ])
+  ]
+
+  @Test(arguments: automatic)
   func logarithmicWhereItShowsMore(_ values: [Double], _ isLogarithmic: Bool) {
     #expect(Axis(values, scale: .automatic).isLogarithmic == isLogarithmic)
   }
 
   @Test func exactTicks() {
-    func labels(_ a: Double, _ b: Double, _ count: Int, _ scale: Workbench.Scale = .linear) -> [String] {
+    func labels(_ a: Double, _ b: Double, _ count: Int, _ scale: Scale = .linear) -> [String] {
       Axis([a, b], scale: scale).ticks(atMost: count).map(\.label)
     }
     #expect(labels(0, 1000, 6) == ["0", "200", "400", "600", "800", "1000"])
     #expect(labels(-1.2, 1, 5) == ["-1.0", "-0.5", "0", "0.5", "1.0"])
     #expect(labels(3035.0804, 3035.0809, 6) == ["3035.0804", "3035.0805", "3035.0806", "3035.0807", "3035.0808", "3035.0809"])
     #expect(labels(1e-20, 24, 6, .logarithmic) == ["1e-20", "1e-15", "1e-10", "1e-5", "1"])
-    #expect(labels(0.01, 100, 6, .logarithmic) == ["0.01", "0.10", "1", "10", "100"] || labels(0.01, 100, 6, .logarithmic) == ["0.01", "0.1", "1", "10", "100"])
+    #expect(labels(0.01, 100, 6, .logarithmic) == ["0.01", "0.1", "1", "10", "100"])
     #expect(labels(2, 30, 8, .logarithmic) == ["2", "5", "10", "20"])
   }
 
-  @Test(arguments: [
-    [0, Double.greatestFiniteMagnitude], [-Double.greatestFiniteMagnitude, .greatestFiniteMagnitude], [5e-324, 1e-323],
-    [1, 1 + 1e-15], [Double.greatestFiniteMagnitude, .greatestFiniteMagnitude], [0, 5e-324], [.nan], [.infinity, -.infinity],
-  ])
+  private static let largest = Double.greatestFiniteMagnitude
+  private static let extremes: [[Double]] = [
+    [0, largest], [-largest, largest], [largest, largest], [-largest], [5e-324, 1e-323], [0, 5e-324], [1, 1 + 1e-15], [.nan],
+    [.infinity, -.infinity],
+  ]
+
+  @Test(arguments: extremes)
   func extremesDoNotTrap(_ values: [Double]) {
-    for scale in [Workbench.Scale.automatic, .linear, .logarithmic] {
+    for scale in [Scale.automatic, .linear, .logarithmic] {
       let axis = Axis(values, scale: scale)
       #expect(axis.range.lowerBound < axis.range.upperBound)
       for count in [0, 2, 7] { _ = axis.ticks(atMost: count) }
@@ -78,11 +86,14 @@ private struct Numbers {
   @Test(arguments: [30, 60, 80, 120], [10, 16, 30])
   func staysInsideTheTerminal(_ columns: Int, _ height: Int) {
     var numbers = Numbers(state: 3)
+    let drawings: [Series.Drawing] = [.line, .steps, .marks]
     for count in [0, 1, 2, 5, 12] {
-      let series = (0..<count).map { i in
-        Series("chain \(i) with a name that is longer than a terminal is wide: adam | cautious | lr(0.001)", (0..<200).map { k in
-          (Double(k), k % 50 == 7 ? .nan : pow(10, 30 * numbers.unit() - 20))
-        }, drawing: [.line, .steps, .marks][i % 3])
+      var series: [Series] = []
+      for i in 0..<count {
+        var points: [(x: Double, y: Double)] = []
+        for k in 0..<200 { points.append((Double(k), k % 50 == 7 ? Double.nan : pow(10, 30 * numbers.unit() - 20))) }
+        let name = "chain \(i) with a name that is longer than a terminal is wide: adam | cautious | lr(0.001)"
+        series.append(Series(name, points, drawing: drawings[i % 3]))
       }
       let picture = Picture(
         title: String(repeating: "title ", count: 30), xLabel: String(repeating: "x", count: 200), yLabel: "f", series: series)
@@ -96,20 +107,6 @@ private struct Numbers {
   @Test func aDiagonalIsADiagonal() {
     let picture = Picture(title: "", xLabel: "steps", yLabel: "f", yScale: .linear, series: [Series("", (0...10).map { (Double($0), Double($0)) })])
     let text = lines(brailleText(picture, columns: 30, lines: 11, style: TextStyle()))
-    #expect(text == [
-      "f",
-      "10 ┤                        ⢀⡠⠔",
-      "   │                     ⣀⠤⠊⠁",
-      "   │                 ⢀⡠⠔⠉",
-      "   │             ⢀⡠⠔⠊⠁",
-      " 5 ┤          ⣀⠤⠊⠁",
-      "   │      ⢀⡠⠔⠉",
-      "   │  ⢀⡠⠔⠊⠁",
-      " 0 ┤⡠⠊⠁",
-      "   └┬────────────┬────────────┬",
-      "    0            5           10",
-      "              steps",
-    ] || true)
     // Every column has a dot, and they rise.
     let plot = text.dropFirst().prefix { !$0.contains("└") }.map { Array($0.dropFirst(4)) }
     var heights: [Int] = []
@@ -151,7 +148,7 @@ private struct Numbers {
     let evil = "a'; system('touch /tmp/x')\n!rm -rf \"~\" `id` \\"
     let picture = Picture(title: evil, xLabel: evil, yLabel: evil, series: [Series(evil, [(0, 1)]), Series("b", [(1, .nan), (2, 3)])])
     let text = GnuplotScript([picture], format: .svg).text
-    #expect(!text.contains("\n!rm") && !text.contains("'; system"))
+    #expect(!text.contains("\n!rm"))
     #expect(text.contains("set title 'a''; system(''touch /tmp/x'') !rm -rf \"~\" `id` \\'"))
     #expect(!text.contains("nan\n"))
   }
@@ -168,11 +165,14 @@ private struct Numbers {
 
 /// What is drawn of runs, and what it is called.
 @Suite struct CurvePictureTests {
-  private func runs(_ texts: [String]) throws -> [RunTrace] { try texts.enumerated().flatMap { try RunTrace.runs(in: Array($1.utf8), name: "run\($0).jsonl") } }
+  private func runs(_ texts: [String]) throws -> [RunTrace] {
+    try texts.enumerated().flatMap { try RunTrace.runs(in: Array($1.utf8), name: "run\($0).jsonl") }
+  }
 
   private func trace(chain: String = "lr(0.1)", problem: String = "sphere", seed: Int = 0, f: [Double] = [4, 1, 0.25]) -> String {
     f.enumerated().map { k, f in
-      "{\"step\":\(k),\"f\":\(f),\"grad_norm\":\(k == 1 ? "null" : "\(2 * f)"),\"evals\":{\"f\":\(k),\"g\":\(k),\"hvp\":0,\"jac\":0},\"seconds\":\(0.5 * Double(k)),\"x\":[\(f),null]}\n"
+      let norm = k == 1 ? "null" : "\(2 * f)", evals = "{\"f\":\(k),\"g\":\(k),\"hvp\":0,\"jac\":0}"
+      return "{\"step\":\(k),\"f\":\(f),\"grad_norm\":\(norm),\"evals\":\(evals),\"seconds\":\(0.5 * Double(k)),\"x\":[\(f),null]}\n"
     }.joined() + "{\"status\":\"step-limit\",\"chain\":\"\(chain)\",\"problem\":\"\(problem)\",\"seed\":\(seed),\"dtype\":\"float64\"}\n"
   }
 
@@ -204,10 +204,11 @@ private struct Numbers {
     curves.base = .number(-1)
     curves.xAxis = .seconds
     let shifted = curves.pictures(of: try runs([trace()]))[0]
-    #expect(shifted.series[0].points.map(\.y) == [5, 2, 1.25] && shifted.yLabel == "f + 1" && shifted.series[0].points.map(\.x) == [0, 0.5, 1])
+    #expect(shifted.series[0].points.map(\.y) == [5, 2, 1.25] && shifted.series[0].points.map(\.x) == [0, 0.5, 1])
+    #expect(shifted.yLabel == "f + 1")
     // branin's minimum is not 0, and a run that is below what is known as the minimum shows f itself.
     curves.base = .minimum
-    #expect(curves.pictures(of: try runs([trace(problem: "branin")]))[0].yLabel == "f − minimum")
+    #expect(curves.pictures(of: try runs([trace(problem: "branin", f: [4, 1, 0.5])]))[0].yLabel == "f − minimum")
     #expect(curves.pictures(of: try runs([trace(problem: "sphere", f: [1, -1])]))[0].yLabel == "f")
     #expect(curves.pictures(of: try runs([trace(problem: "no such problem")]))[0].yLabel == "f")
   }
@@ -234,18 +235,26 @@ private struct Numbers {
   }
 
   @Test func aTornTraceShowsWhatItHas() throws {
-    let torn = String(trace().prefix(trace().count - 120))
+    let torn = String(trace().dropLast(40))
     let run = try #require(try RunTrace.runs(in: Array(torn.utf8), name: "a").first)
     #expect(run.rows.count == 3 && run.status == nil && run.chain == nil)
   }
 
+  @Test func resultsOfAComparisonAreNoRun() {
+    let text = "{\"comparison\":{\"seeds\":3}}\n{\"chain\":\"adam\",\"status\":\"converged\"}\n"
+    #expect(throws: ContentError("'a' holds the results of a comparison, not a run", hint: "tzopt report draws them")) {
+      try RunTrace.runs(in: Array(text.utf8), name: "a")
+    }
+  }
+
   /// A run of any length leaves some thousand rows, the first and the last among them.
   @Test func theRecorderThins() throws {
-    let solver = try makeSolver("lr(1e-7)", steps: 50_000, gtol: 0)
+    let solver = try Solver(try ChainReader.chain("lr(1e-7)"), on: try Catalogue.problem("sphere"))
+    solver.rules.maximalSteps = 50_000
     let recorder = CurveRecorder()
     solver.observers.append(recorder)
     let report = try solver.run()
-    let title = RunTitle(chain: "lr", problem: "bowl", seed: 0, type: "float64", entryNames: [])
+    let title = RunTitle(chain: "lr", problem: "sphere", seed: 0, type: "float64", entryNames: [])
     let points = try #require(recorder.pictures(title).first?.series.first?.points)
     #expect(points.count > 1500 && points.count <= 4001 && points.first?.x == 0 && points.last?.x == Double(report.steps))
     #expect(points.last?.y == report.f)

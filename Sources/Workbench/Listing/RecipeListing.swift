@@ -36,21 +36,17 @@ public struct RecipeListing {
       }
       text += section("holes", definitionList(items, indentation: 2, columns: style.columns))
     }
-    let chain = try ChainReader.chain("@\(recipe.name)", holes: filled(recipe), recipes: folders.source)
-    let needs = chain.requirements.names
-    if !needs.isEmpty { text += section("needs", paragraph(needs.joined(separator: ", "))) }
     text += section("chain", recipe.chain.split(separator: "\n").map { "  \($0)\n" }.joined())
-    let tree = ChainTree(chain, style: style).text
-    text += section("read as", tree.split(separator: "\n").map { "  \($0)\n" }.joined())
+    // A hole that must be filled first leaves nothing to be read yet.
+    if recipe.holes.allSatisfy({ $0.value != nil }) {
+      let chain = try ChainReader.chain("@\(recipe.name)", recipes: folders.source)
+      let tree = ChainTree(chain, style: style).text
+      text += section("read as", tree.split(separator: "\n").map { "  \($0)\n" }.joined())
+      let needs = chain.requirements.names
+      if !needs.isEmpty { text += section("needs", paragraph(needs.joined(separator: ", "))) }
+    }
     if !recipe.source.isEmpty { text += section("source", paragraph(recipe.source)) }
     return text
-  }
-
-  /// Holes without a default would have no value; the tree shows them as nan.
-  private func filled(_ recipe: Recipe) -> [String: Double] {
-    var values: [String: Double] = [:]
-    for hole in recipe.holes where hole.value == nil { values[hole.name] = .nan }
-    return values
   }
 
   private func section(_ title: String, _ body: String) -> String { "\n" + style.bold(title) + "\n" + body }

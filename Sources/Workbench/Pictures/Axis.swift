@@ -49,8 +49,9 @@ public struct Axis: Sendable {
     if powers.count >= 3 { return powers }
     let between = decimalTicks(atMost: count)
     if between.count >= max(3, powers.count) { return between }
-    let linear = linearTicks(atMost: count)
-    return powers.count >= 2 || linear.count < 2 ? powers : linear
+    // Within a decade, linear ticks serve as well.
+    let linear = linearTicks(atMost: count).filter { $0.value > 0 }
+    return powers.count >= 2 || linear.count < 2 || range.upperBound / range.lowerBound > 100 ? powers : linear
   }
 
   /// A range of some width, also around a single value.
@@ -84,11 +85,15 @@ extension Axis {
   /// Multiples of 1, 2 or 5 times a power of ten.
   private func linearTicks(atMost count: Int) -> [Tick] {
     let (lower, upper) = (range.lowerBound, range.upperBound)
-    var exponent = Int(floor(log10(upper / Double(count) - lower / Double(count))))
+    let part = upper / Double(count) - lower / Double(count)
+    // Among the least of all numbers nothing is between two neighbours.
+    guard part > 0, part.isFinite else { return [] }
+    var exponent = Int(floor(log10(part)))
     while true {
       for factor in [1.0, 2, 5] {
         let step = factor * pow(10, Double(exponent))
-        let slack = 1e-9
+        // Ends that are multiples but for rounding count as such.
+        let slack = max(1e-9, 1e-15 * max(abs(lower / step), abs(upper / step)))
         let first = ceil(lower / step - slack), last = floor(upper / step + slack)
         if !step.isFinite || step == 0 || !(last - first).isFinite { return [] }
         if last - first + 1 <= Double(count) {

@@ -160,7 +160,9 @@ private struct BrailleText {
   /// Entries side by side where they fit.
   private var legend: [String] {
     guard hasLetters else { return [] }
-    let entries = picture.series.enumerated().map { i, series in (letter: String(curveLetter(i)), name: fitted(series.name, columns - 4)) }
+    let entries = picture.series.enumerated().map { i, series in
+      (letter: String(curveLetter(i)), name: fitted(series.name, columns - 4))
+    }
     let widest = entries.map { $0.name.count + 2 }.max() ?? 0
     let perLine = max(1, (columns - 1) / (widest + 3))
     var lines: [String] = []

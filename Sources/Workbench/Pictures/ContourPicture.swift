@@ -18,16 +18,22 @@ public final class ContourPicture {
 
   /// - Throws: runs of several problems, a problem that is not of two variables, rows without x.
   public init(of runs: [RunTrace], title: String? = nil) throws {
-    let texts = Set(runs.map { $0.problem.map(ContourPicture.subject) ?? "" })
-    guard texts.count == 1, let text = runs[0].problem, !text.isEmpty else {
-      throw texts.count == 1
-        ? ContentError("'\(runs[0].file)' breaks off before it names its problem", hint: "run it to its end, or leave out --contour")
-        : ContentError("the runs are on different problems: \(texts.sorted().joined(separator: ", "))", hint: "draw them one by one")
+    let subjects = Set(runs.map { $0.request.map(ContourPicture.subject) ?? $0.problem ?? "" })
+    if subjects.count > 1 {
+      let list = subjects.sorted().joined(separator: ", ")
+      throw ContentError("the runs are on different problems: \(list)", hint: "draw them one by one")
     }
-    let problem = try ContourPicture.problem(text, in: runs[0].file)
+    guard let text = runs[0].problem else {
+      throw ContentError("'\(runs[0].file)' breaks off before it names its problem", hint: "run it to its end, or leave out --contour")
+    }
+    guard let problem = try? runs[0].request?.problem() else {
+      throw ContentError(
+        "the problem that '\(runs[0].file)' names cannot be made again: \(text)", hint: "level lines need the function itself")
+    }
     guard problem.layout.count == 2 else {
       throw ContentError(
-        "level lines need two variables, and \(problem.name) has \(problem.layout.count)", hint: "leave out --contour, or write --dim 2")
+        "level lines need two variables, and \(problem.name) has \(problem.layout.count)",
+        hint: "leave out --contour, or write --dim 2")
     }
     for run in runs where !run.rows.contains(where: { $0.x?.count == 2 }) {
       throw ContentError("'\(run.file)' has no x in its rows", hint: "write it with --record x")
@@ -47,21 +53,18 @@ public final class ContourPicture {
     yRange = ContourPicture.range(points.map(\.y), minimizers.map(\.y), domain.last)
   }
 
-  /// The request without where the run starts: runs from several starts go into one picture.
-  private static func subject(_ text: String) -> String {
-    guard var request = try? ProblemRequest(reading: text) else { return text }
+  /// The function that is asked for, whatever the run's start, and its seed where nothing of the function is drawn.
+  private static func subject(_ request: ProblemRequest) -> String {
+    var request = request
     request.start = nil
     request.startScale = 1
-    return request.text
-  }
-
-  /// A trace may name a formula without the quotes that a request needs.
-  private static func problem(_ text: String, in file: String) throws -> Problem {
-    do {
-      return try ProblemRequest(reading: text).problem()
-    } catch {
-      throw ContentError("the problem that '\(file)' names cannot be made again: \(text)", hint: "level lines need the function itself")
-    }
+    if case .formula(let text, let start) = request.subject { request.subject = .formula(text, start: start.map { ($0.name, 0) }) }
+    var unseeded = request
+    unseeded.seed = 0
+    guard case .builtIn = request.subject else { return request.text }
+    var plain = ProblemRequest(request.subject)
+    (plain.dimension, plain.condition, plain.type) = (request.dimension, request.condition, request.type)
+    return unseeded.text == plain.text ? plain.text : request.text
   }
 
   /// f at a point; NaN where it has no value.
@@ -101,7 +104,8 @@ extension ContourPicture {
       marks += spread(way.points).map { ($0.x, $0.y, letter) }
     }
     for (i, way) in ways.enumerated() {
-      if let last = way.points.last(where: { $0.x.isFinite && $0.y.isFinite }) { marks.append((last.x, last.y, ways.count == 1 ? "◆" : curveLetter(i))) }
+      guard let last = way.points.last(where: { $0.x.isFinite && $0.y.isFinite }) else { continue }
+      marks.append((last.x, last.y, ways.count == 1 ? "◆" : curveLetter(i)))
     }
     marks += minimizers.map { ($0.x, $0.y, "×") }
     var text = title.isEmpty ? "" : style.bold(fitted(title, columns)) + "\n"

@@ -90,9 +90,7 @@ extension [RunTrace] {
 extension RunTrace {
   /// The lowest value of the problem, where it is built in and no value of the run is lower.
   var knownMinimum: Double? {
-    guard let request = problem.flatMap({ try? ProblemRequest(reading: $0) }), case .builtIn = request.subject,
-      let minimum = (try? request.problem())?.minimum
-    else { return nil }
+    guard let request, case .builtIn = request.subject, let minimum = (try? request.problem())?.minimum else { return nil }
     let slack = 1e-9 * Swift.max(1, abs(minimum))
     return rows.allSatisfy { !($0.f < minimum - slack) } ? minimum : nil
   }

@@ -3,12 +3,20 @@
 #endif
 
 /// Why gnuplot drew nothing.
-public enum GnuplotError: Error {
-  /// There is no program of this name.
-  case absent
-  case system(String)
-  /// What it said.
-  case refused(String)
+public struct GnuplotError: Error {
+  public let message: String
+  public let hint: String?
+
+  static let absent = GnuplotError(
+    message: "pictures in files are drawn by gnuplot, which is not installed",
+    hint: "apt-get install gnuplot-nox; without --output the picture is drawn in the terminal")
+
+  /// A call of the system failed.
+  static func system(_ code: Int32) -> GnuplotError {
+    GnuplotError(message: "gnuplot could not be run: \(strerror(code).map { String(cString: $0) } ?? "error \(code)")", hint: nil)
+  }
+
+  static func refused(_ said: String) -> GnuplotError { GnuplotError(message: "gnuplot could not draw it: \(said)", hint: nil) }
 }
 
 /// Runs gnuplot, which draws what a script tells it.
@@ -16,8 +24,9 @@ public enum Gnuplot {
   /// The bytes of a picture.
   ///
   /// Script, picture and messages go through unnamed files: none of them can fill a pipe that nobody reads.
+  @inline(never)
   public static func draw(_ script: GnuplotScript) throws(GnuplotError) -> [UInt8] {
-    guard let input = tmpfile(), let output = tmpfile(), let complaints = tmpfile() else { throw .system(systemMessage()) }
+    guard let input = tmpfile(), let output = tmpfile(), let complaints = tmpfile() else { throw .system(errno) }
     defer {
       fclose(input)
       fclose(output)
@@ -25,7 +34,7 @@ public enum Gnuplot {
     }
     let bytes = Array(script.text.utf8)
     guard fwrite(bytes, 1, bytes.count, input) == bytes.count, fflush(input) == 0, lseek(fileno(input), 0, SEEK_SET) == 0 else {
-      throw .system(systemMessage())
+      throw .system(errno)
     }
     let status = try run(input: fileno(input), output: fileno(output), complaints: fileno(complaints))
     let picture = content(of: output)
@@ -52,9 +61,9 @@ public enum Gnuplot {
     var process = pid_t()
     let code = posix_spawnp(&process, "gnuplot", &actions, nil, &arguments, &environment)
     if code == ENOENT { throw .absent }
-    if code != 0 { throw .system(strerror(code).map { String(cString: $0) } ?? "error \(code)") }
+    if code != 0 { throw .system(code) }
     var status: Int32 = 0
-    while waitpid(process, &status, 0) < 0 { if errno != EINTR { throw .system(systemMessage()) } }
+    while waitpid(process, &status, 0) < 0 { if errno != EINTR { throw .system(errno) } }
     // The C macros WIFEXITED and WEXITSTATUS.
     return status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + (status & 0x7F)
   }
@@ -71,6 +80,4 @@ public enum Gnuplot {
     while case let n = read(fileno(file), &piece, piece.count), n > 0 { bytes.append(contentsOf: piece[0..<n]) }
     return bytes
   }
-
-  private static func systemMessage() -> String { strerror(errno).map { String(cString: $0) } ?? "error \(errno)" }
 }

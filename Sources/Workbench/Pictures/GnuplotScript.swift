@@ -22,6 +22,9 @@ public struct GnuplotScript {
     let heights = pictures.map { height + Self.legendHeight($0.series.map(\.name)) }
     let total = max(heights.reduce(0, +), 1)
     begin(format, height: total)
+    // The axes of all pictures begin at one place.
+    let widest = pictures.flatMap { $0.yAxis.ticks(atMost: Self.yTicks).map(\.label.count) }.max() ?? 1
+    text += "set lmargin \(widest + 6)\n"
     if pictures.count > 1 { text += "set multiplot\n" }
     var top = 1.0
     for (i, picture) in pictures.enumerated() {
@@ -43,13 +46,17 @@ public struct GnuplotScript {
   /// Okabe and Ito's colours, which colour-blind people can tell apart.
   private static let colours = ["#0072b2", "#d55e00", "#009e73", "#a8508a", "#b07d00", "#56b4e9", "#444444"]
 
-  private static func legendHeight(_ names: [String]) -> Int { names.count > 1 ? 12 + 18 * names.count : 0 }
+  private static let yTicks = 8
+
+  private static func legendHeight(_ names: [String]) -> Int { names.count > 1 ? 20 + 18 * names.count : 0 }
 
   private mutating func begin(_ format: PictureFormat, height: Int) {
     switch format {
     case .svg: text += "set terminal svg noenhanced size \(width),\(height) font 'sans-serif,13' background '#ffffff'\n"
     case .png: text += "set terminal pngcairo noenhanced size \(2 * width),\(2 * height) font 'sans,10' fontscale 2 linewidth 2\n"
-    case .pdf: text += "set terminal pdfcairo noenhanced size \(shortNumber(Double(width) / 96)),\(shortNumber(Double(height) / 96)) font 'sans,10'\n"
+    case .pdf:
+      let inches = [width, height].map { shortNumber(Double($0) / 96) }.joined(separator: ",")
+      text += "set terminal pdfcairo noenhanced size \(inches) font 'sans,10'\n"
     }
     // Numbers are written by tzopt, with a decimal point in every language.
     text += """
@@ -58,7 +65,7 @@ public struct GnuplotScript {
       set border 3 lc rgb '#666666'
       set tics nomirror tc rgb '#333333'
       set grid lc rgb '#dddddd' lt 1 lw 0.6
-      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 noautotitle
+      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 offset 0,-0.4 noautotitle
 
       """
   }
@@ -70,7 +77,7 @@ public struct GnuplotScript {
     let hasLegend = picture.series.count > 1
     text += "set title \(quoted(picture.title)) font ',14'\n"
     text += "set xlabel \(quoted(picture.xLabel))\nset ylabel \(quoted(picture.yLabel))\n"
-    text += axis("x", x, ticks: 9) + axis("y", y, ticks: 8)
+    text += axis("x", x, ticks: 9) + axis("y", y, ticks: Self.yTicks)
     text += hasLegend ? "set key on\n" : "set key off\n"
     var plots: [String] = []
     for (i, series) in picture.series.enumerated() {
@@ -81,7 +88,8 @@ public struct GnuplotScript {
         case .steps: "steps"
         case .marks: "points pt 7 ps 0.5"
       }
-      let look = "lc rgb '\(Self.colours[i % Self.colours.count])'" + (series.drawing == .marks ? "" : " lw 2 dt \(i / Self.colours.count + 1)")
+      let colour = Self.colours[i % Self.colours.count]
+      let look = "lc rgb '\(colour)'" + (series.drawing == .marks ? "" : " lw 2 dt \(i / Self.colours.count + 1)")
       plots.append("\(name) using 1:2 with \(style) \(look) title \(quoted(series.name))")
     }
     text += plots.isEmpty ? "plot NaN\n" : "plot " + plots.joined(separator: ", \\\n  ") + "\n"
@@ -156,7 +164,8 @@ public struct GnuplotScript {
     let colours = Axis(sorted, scale: .automatic, range: quantile(0.99) > quantile(0.002) ? quantile(0.002)...quantile(0.99) : nil)
     let levels = (1...14).map { k in quantile(Double(k) / 15 * (Double(k) / 15).squareRoot()) }
 
-    text += "set title \(quoted(contour.title)) font ',14'\nset xlabel \(quoted(contour.names.x))\nset ylabel \(quoted(contour.names.y))\n"
+    text += "set title \(quoted(contour.title)) font ',14'\n"
+    text += "set xlabel \(quoted(contour.names.x))\nset ylabel \(quoted(contour.names.y))\n"
     let xAxis = Axis([], scale: .linear, range: contour.xRange), yAxis = Axis([], scale: .linear, range: contour.yRange)
     for (name, axis) in [("x", xAxis), ("y", yAxis)] {
       let labels = axis.ticks(atMost: 8).map { "\(quoted($0.label)) \($0.value)" }.joined(separator: ", ")
@@ -188,7 +197,7 @@ public struct GnuplotScript {
   private mutating func ways(of contour: ContourPicture, low: Double, hasLevels: Bool) -> String {
     // Colours that stand out from the blue ground.
     let colours = ["#d55e00", "#000000", "#009e73", "#cc3399", "#e6b800", "#7a3fb5"]
-    var plots = ["$grid using 1:2:($3 < \(low) ? \(low) : $3) with image pixels"]
+    var plots = ["$grid using 1:2:($3 < \(low) ? \(low) : $3) with image"]
     if hasLevels { plots.append("$levels using 1:2 with lines lc rgb '#66445577' lw 0.7") }
     for (i, way) in contour.ways.enumerated() {
       text += "$w\(i) << EOD\n"
@@ -199,7 +208,9 @@ public struct GnuplotScript {
       // Dots show where the steps are, unless there are too many to be seen apart.
       let style = points.count > 300 ? "lines lw 1.6" : "linespoints pt 7 ps 0.35 lw 1.4"
       plots.append("$w\(i) using 1:2 with \(style) lc rgb '\(colour)' title \(quoted(way.name))")
-      if let first = points.first { plots.append("'+' every ::0::0 using (\(first.x)):(\(first.y)) with points pt 6 ps 1.1 lw 2 lc rgb '\(colour)'") }
+      if let first = points.first {
+        plots.append("'+' every ::0::0 using (\(first.x)):(\(first.y)) with points pt 6 ps 1.1 lw 2 lc rgb '\(colour)'")
+      }
     }
     if !contour.minimizers.isEmpty {
       text += "$minima << EOD\n" + contour.minimizers.map { "\($0.x) \($0.y)\n" }.joined() + "EOD\n"
@@ -211,7 +222,11 @@ public struct GnuplotScript {
 
   /// A text as gnuplot reads it: in single quotes nothing is special but the quote itself.
   private func quoted(_ text: String) -> String {
-    "'" + text.map { $0 == "'" ? "''" : $0.isNewline || $0.unicodeScalars.contains { $0.value < 0x20 } ? " " : String($0) }.joined() + "'"
+    var quoted = "'"
+    for scalar in text.unicodeScalars {
+      if scalar == "'" { quoted += "''" } else { quoted.unicodeScalars.append(scalar.value < 0x20 ? " " : scalar) }
+    }
+    return quoted + "'"
   }
 
   private func shortNumber(_ value: Double) -> String { formatted("%.6g", value) }

@@ -1,3 +1,5 @@
+import Problems
+
 /// One run as its trace tells it, the JSON lines of `tzopt solve … --format jsonl`.
 public struct RunTrace: Sendable {
   public struct Row: Sendable {
@@ -27,27 +29,28 @@ public struct RunTrace: Sendable {
   /// - Parameter name: of the file, for messages and legends.
   /// - Throws: a line that is neither a step nor the end of a run; a file without steps.
   public static func runs(in bytes: [UInt8], name: String) throws(ContentError) -> [RunTrace] {
-    let lines = try JSONLines(bytes, name: name)
     var runs: [RunTrace] = []
     var run = RunTrace(file: name)
-    for line in lines.lines {
+    var isEmpty = true
+    _ = try JSONLines.forEach(in: bytes, name: name) { (line: JSONLine) throws(ContentError) in
+      isEmpty = false
       if line.value["step"] != nil {
         run.rows.append(try row(line, name))
       } else if line.value["status"] != nil {
         run.readEnd(line.value)
         runs.append(run)
         run = RunTrace(file: name)
+      } else if line.value["comparison"] != nil {
+        throw ContentError("'\(name)' holds the results of a comparison, not a run", hint: "tzopt report draws them")
       } else {
         throw ContentError("'\(name)', line \(line.number): neither a step nor the end of a run", hint: RunTrace.hint)
       }
     }
     if !run.rows.isEmpty { runs.append(run) }
-    if !runs.contains(where: { !$0.rows.isEmpty }) {
-      let isEmpty = lines.lines.isEmpty
-      throw ContentError(
-        isEmpty ? "'\(name)' is empty" : "'\(name)' has no steps", hint: isEmpty ? RunTrace.hint : "leave out --quiet where it is written")
-    }
-    return runs.filter { !$0.rows.isEmpty }
+    runs.removeAll { $0.rows.isEmpty }
+    if isEmpty { throw ContentError("'\(name)' is empty", hint: RunTrace.hint) }
+    if runs.isEmpty { throw ContentError("'\(name)' has no steps", hint: "leave out --quiet where it is written") }
+    return runs
   }
 
   private static let hint = "traces are written with tzopt solve … --format jsonl"
@@ -76,8 +79,9 @@ public struct RunTrace: Sendable {
     guard let step = value["step"]?.integer else { throw fault("step") }
     var evaluations = 0
     for key in ["f", "g", "hvp", "jac"] {
-      guard let count = value["evals"]?[key]?.integer, case let (sum, isBeyond) = evaluations.addingReportingOverflow(count), !isBeyond
-      else { throw fault("evals") }
+      guard let count = value["evals"]?[key]?.integer else { throw fault("evals") }
+      let (sum, isBeyond) = evaluations.addingReportingOverflow(count)
+      if isBeyond { throw fault("evals") }
       evaluations = sum
     }
     var x: [Double]?
@@ -86,7 +90,8 @@ public struct RunTrace: Sendable {
       x = numbers
     }
     return Row(
-      step: step, f: try number("f"), gradientNorm: try number("grad_norm"), evaluations: evaluations, seconds: try number("seconds"), x: x)
+      step: step, f: try number("f"), gradientNorm: try number("grad_norm"), evaluations: evaluations,
+      seconds: try number("seconds"), x: x)
   }
 
   private mutating func readEnd(_ value: JSONValue) {
@@ -95,6 +100,15 @@ public struct RunTrace: Sendable {
     problem = value["request"]?.string ?? value["problem"]?.string
     seed = value["seed"]?.unsigned
     type = value["dtype"]?.string
+  }
+}
+
+extension RunTrace {
+  /// The problem as it was asked for, the seed that the trace names with it; nil where that cannot be read.
+  var request: ProblemRequest? {
+    guard let problem, var request = try? ProblemRequest(reading: problem) else { return nil }
+    if request.seed == 0, let seed { request.seed = seed }
+    return request
   }
 }
 

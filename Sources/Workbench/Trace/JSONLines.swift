@@ -26,7 +26,16 @@ public struct JSONLines: Sendable {
   /// - Throws: the number of the first line that is no JSON. A last line that breaks off is no error.
   public init(_ bytes: [UInt8], name: String) throws(ContentError) {
     var lines: [JSONLine] = []
-    var isTorn = false
+    isTorn = try JSONLines.forEach(in: bytes, name: name) { (line: JSONLine) throws(ContentError) in lines.append(line) }
+    self.lines = lines
+  }
+
+  /// Line by line, none of which is kept: a trace may be long.
+  ///
+  /// - Returns: whether the last line breaks off.
+  public static func forEach(
+    in bytes: [UInt8], name: String, _ body: (JSONLine) throws(ContentError) -> Void
+  ) throws(ContentError) -> Bool {
     var start = 0, number = 0
     while start < bytes.count {
       let end = bytes[start...].firstIndex(of: 0x0A) ?? bytes.count
@@ -34,19 +43,17 @@ public struct JSONLines: Sendable {
       number += 1
       let line = bytes[start..<end]
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { continue }
+      let value: JSONValue
       do {
-        lines.append(JSONLine(number: number, value: try JSONReader.value(line)))
+        value = try JSONReader.value(line)
       } catch {
-        if error.isIncomplete, end == bytes.count {
-          isTorn = true
-        } else {
-          throw ContentError(
-            "'\(name)', line \(number): no JSON at byte \(error.offset + 1): \(error.message)",
-            hint: "traces are written with tzopt solve … --format jsonl")
-        }
+        if error.isIncomplete, end == bytes.count { return true }
+        throw ContentError(
+          "'\(name)', line \(number): no JSON at byte \(error.offset + 1): \(error.message)",
+          hint: "traces are written with tzopt solve … --format jsonl")
       }
+      try body(JSONLine(number: number, value: value))
     }
-    self.lines = lines
-    self.isTorn = isTorn
+    return false
   }
 }

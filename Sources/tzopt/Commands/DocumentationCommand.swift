@@ -13,7 +13,7 @@ struct DocumentationCommand: ParsableCommand {
     try reporting {
       for file in ReferenceDocuments.all {
         let path = "\(folder)/\(file.name)"
-        let sink = try openOutput(path)
+        let sink = try openSink(path)
         try sink.write(file.text)
         try sink.close()
       }

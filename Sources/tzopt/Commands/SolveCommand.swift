@@ -74,8 +74,10 @@ struct SolveCommand: ParsableCommand {
     title.isMinimumOfDomain = chosen.isMinimumOfDomain
     title.isStochastic = chosen.isStochastic
     title.model = chosen.model?.lines ?? []
-    let request = problem.request(data).text
-    if request != title.problem { title.request = request }
+    // The seed has a place of its own in a trace.
+    var request = problem.request(data)
+    request.seed = 0
+    if request.text != title.problem { title.request = request.text }
     solver.observers.append(trace(to: sink, title, chosen, chain.requirements))
     let recorder = output.plot ? CurveRecorder() : nil
     if let recorder { solver.observers.append(recorder) }

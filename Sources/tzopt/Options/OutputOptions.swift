@@ -53,17 +53,5 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Where the trace goes; fails before the run, not after it.
-  func makeSink() throws -> ByteSink {
-    guard let output, output != "-" else { return ByteSink(descriptor: 1) }
-    return try openOutput(output)
-  }
-}
-
-/// A file to be written, made or emptied.
-func openOutput(_ path: String) throws -> ByteSink {
-  do {
-    return try ByteSink(path: path)
-  } catch {
-    throw CommandFailure(ExitStatus.unwritableOutput, "cannot write \(path): \(error.message)")
-  }
+  func makeSink() throws -> ByteSink { try openSink(output ?? "-") }
 }

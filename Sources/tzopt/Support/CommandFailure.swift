@@ -40,6 +40,7 @@ struct CommandFailure: Error {
     case let error as RequirementError: self.init(ExitStatus.wrongInput, error.message)
     case let error as ReadError: self.init(ExitStatus.unreadableInput, "cannot read \(error.path): \(error.message)")
     case let error as ContentError: self.init(ExitStatus.wrongInput, error.message, hint: error.hint)
+    case let error as GnuplotError: self.init(ExitStatus.unavailable, error.message, hint: error.hint)
     case let error as ProblemError: self.init(error)
     case let end as RunEnd:
       guard case .failed(let what) = end else { return nil }
@@ -93,6 +94,16 @@ func sayStyled(_ text: String) {
   let sink = ByteSink(descriptor: 2)
   try? sink.write(text)
   try? sink.flush()
+}
+
+/// A file that is written from its beginning; `-` is stdout.
+func openSink(_ path: String) throws -> ByteSink {
+  if path == "-" { return ByteSink(descriptor: 1) }
+  do {
+    return try ByteSink(path: path)
+  } catch {
+    throw CommandFailure(ExitStatus.unwritableOutput, "cannot write \(path): \(error.message)")
+  }
 }
 
 /// A text on stdout.
