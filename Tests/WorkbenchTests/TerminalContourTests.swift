@@ -18,15 +18,15 @@ import Workbench
     #expect(Set(rows.map(String.init)).count == 1 && rows[0].contains { $0 > "\u{2800}" })
     let level = contour { _, y in y }
     #expect(level[1...10].contains { row in row.filter { $0 > "\u{2800}" && $0 < "\u{28FF}" }.count > 40 })
-    // Of exp(y), all low levels are in the lower half.
+    // Where only the lower half varies, the lines are there, and one between the halves.
     let low = contour { _, y in y < 0 ? y : 1 }
     func dots(_ rows: ArraySlice<String>) -> Int { rows.joined().filter { $0 > "\u{2800}" && $0 < "\u{28FF}" }.count }
-    #expect(dots(low[1...5]) == 0 && dots(low[6...10]) > 0)
+    #expect(dots(low[1...4]) == 0 && dots(low[6...10]) > 0)
   }
 
   @Test func marksStandAtTheirPlaces() {
     let rows = contour({ x, y in x * x + y * y }, marks: [(-2, 1, "A"), (2, -1, "B"), (0, 0, "○"), (0, 0, "●"), (3, 0, "C")])
-    #expect(rows[1].dropFirst(4).contains("A") && rows[10].hasSuffix("B"))
+    #expect(rows[1].contains("A") && rows[10].hasSuffix("B"))
     #expect(rows.joined().contains("●") && !rows.joined().contains("○") && !rows.joined().contains("C"))
   }
 

@@ -39,7 +39,7 @@ private struct TerminalContour {
     self.columns = columns
     // Two cells to a line make a square; a picture flatter than that leaves room for the text around it.
     let height = max(4, lines ?? min(max(columns * 3 / 10, 12), 24))
-    yTicks = yAxis.ticks(atMost: max(2, height / 4))
+    yTicks = yAxis.ticks(atMost: max(3, height / 3))
     margin = (yTicks.map(\.label.count).max() ?? 1) + 1
     canvas = BrailleCanvas(columns: min(columns - margin - 2, 96), lines: height)
   }
