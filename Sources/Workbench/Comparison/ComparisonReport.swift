@@ -59,15 +59,14 @@ public struct ComparisonReport: Sendable {
 
   private var overall: ReportSection {
     var table = TextTable([
-      .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true), .init(title: "share", isNumber: true),
-      .init(title: "95 % interval", isNumber: true), .init(title: "fastest", isNumber: true), .init(title: "failed", isNumber: true),
-      .init(title: "evaluations against the first"),
+      .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true), .init(title: "95 % interval", isNumber: true),
+      .init(title: "fastest", isNumber: true), .init(title: "failed", isNumber: true, isOptional: true), .init(title: "against the first"),
     ])
     let rows = data.summaries(problems: allProblems)
     for (row, verdict) in zip(rows, data.verdicts(rows.map(\.chain), problems: allProblems)) {
       let interval = row.solvedInterval
       table.rows.append([
-        plan.chains[row.chain].label, "\(row.solved)/\(row.runs)", percent(row.share),
+        plan.chains[row.chain].label, "\(row.solved)/\(row.runs)",
         "\(formatted("%.0f", 100 * interval.lowerBound))–\(percent(interval.upperBound))", percent(row.fastest), "\(row.failures)", verdict.text,
       ])
     }
@@ -77,7 +76,7 @@ public struct ComparisonReport: Sendable {
   private var byProblem: ReportSection {
     var table = TextTable([
       .init(title: "problem", isFlexible: true), .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true),
-      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true), .init(title: "best f", isNumber: true),
+      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true, isOptional: true), .init(title: "best f", isNumber: true, isOptional: true),
       .init(title: "against the first"),
     ], isGrouped: true)
     for problem in allProblems {
@@ -86,7 +85,7 @@ public struct ComparisonReport: Sendable {
         let quartiles = row.cost.median.isFinite || row.cost.lower.isFinite
         table.rows.append([
           plan.problems[problem].text, plan.chains[row.chain].label, "\(row.solved)/\(row.runs)", costText(row.cost.median),
-          quartiles ? "\(costText(row.cost.lower))–\(costText(row.cost.upper))" : "", shortText(row.best), verdict.text,
+          quartiles ? "\(costText(row.cost.lower))–\(costText(row.cost.upper))" : "", row.best.isFinite ? shortText(row.best) : "–", verdict.text,
         ])
       }
     }
@@ -115,7 +114,7 @@ public struct ComparisonReport: Sendable {
 
   private func unsolved(_ causes: [(cause: String, chain: Int, runs: [(problem: Int, seed: Int)])]) -> ReportSection {
     var table = TextTable([
-      .init(title: "chain", isFlexible: true), .init(title: "runs", isNumber: true), .init(title: "how they ended"), .init(title: "where", isFlexible: true),
+      .init(title: "chain", isFlexible: true), .init(title: "runs", isNumber: true), .init(title: "how they ended", isFlexible: true), .init(title: "where", isFlexible: true),
     ], isGrouped: true)
     for cause in causes {
       var places: [String] = []

@@ -6,6 +6,8 @@ struct TextTable: Sendable {
     var isNumber = false
     /// May be cut where the terminal is too narrow.
     var isFlexible = false
+    /// Left out where that is not enough.
+    var isOptional = false
   }
 
   var columns: [Column]
@@ -19,14 +21,13 @@ struct TextTable: Sendable {
   }
 
   func text(_ style: TextStyle) -> String {
+    if let narrower = narrowed(to: style) { return narrower.text(style) }
     var widths = columns.indices.map { i in rows.reduce(columns[i].title.count) { max($0, $1[i].count) } }
-    var excess = widths.reduce(0, +) + 2 * columns.count - style.columns
-    for i in columns.indices where columns[i].isFlexible && excess > 0 {
-      let narrower = max(12, widths[i] - excess)
-      if narrower < widths[i] {
-        excess -= widths[i] - narrower
-        widths[i] = narrower
-      }
+    // A file may have long lines; a terminal takes the widest columns first.
+    var excess = style.lines == nil ? 0 : widths.reduce(0, +) + 2 * columns.count - style.columns
+    while excess > 0, let widest = columns.indices.filter({ columns[$0].isFlexible }).max(by: { widths[$0] < widths[$1] }), widths[widest] > TextTable.narrowest {
+      widths[widest] -= 1
+      excess -= 1
     }
     func line(_ cells: [String]) -> String {
       var line = ""
@@ -43,6 +44,22 @@ struct TextTable: Sendable {
       text += line(repeats ? [""] + row.dropFirst() : row)
     }
     return text
+  }
+
+  private static let narrowest = 12
+
+  /// The table without an optional column, where cutting others is not enough.
+  private func narrowed(to style: TextStyle) -> TextTable? {
+    guard style.lines != nil, let last = columns.lastIndex(where: \.isOptional) else { return nil }
+    let least = columns.indices.reduce(0) { sum, i in
+      let width = rows.reduce(columns[i].title.count) { max($0, $1[i].count) }
+      return sum + 2 + (columns[i].isFlexible ? min(width, TextTable.narrowest) : width)
+    }
+    if least <= style.columns { return nil }
+    var narrower = self
+    narrower.columns.remove(at: last)
+    for i in rows.indices { narrower.rows[i].remove(at: last) }
+    return narrower
   }
 
   var markdown: String {

@@ -9,7 +9,7 @@ struct Verdict: Sendable {
     case different
     case notDistinguishable = "not distinguishable"
     /// Fewer than six pairs cannot show a difference at 5 %, however clear it is.
-    case tooFewRuns = "too few runs to tell"
+    case tooFewRuns = "too few runs"
   }
 
   let kind: Kind
@@ -27,17 +27,18 @@ struct Verdict: Sendable {
   var text: String {
     switch kind {
     case .first: return ""
-    case .notDistinguishable: return "not distinguishable (p = \(formatted("%.2f", probability ?? 1)))"
-    case .tooFewRuns: return "\(ratioText), \(kind.rawValue)"
+    case .notDistinguishable: return kind.rawValue
+    case .tooFewRuns: return "\(ratioText) (\(kind.rawValue))"
     case .different:
       let range = interval.map { " [\(Verdict.short($0.lowerBound)), \(Verdict.short($0.upperBound))]" } ?? ""
-      return ratioText + (ratio.isFinite ? range : "")
+      return ratioText + (ratio.isFinite && ratio > 0 ? range : "")
     }
   }
 
+  /// An infinite median says that in half of the pairs or more the chain fails where the first solves.
   private var ratioText: String {
     if ratio.isNaN { return "neither solves" }
-    return ratio.isInfinite ? "fails where the first solves" : Verdict.short(ratio) + "×"
+    return ratio == 0 ? "solves more" : ratio.isInfinite ? "solves fewer" : Verdict.short(ratio) + "×"
   }
 
   private static func short(_ ratio: Double) -> String {
