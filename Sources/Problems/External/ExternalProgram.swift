@@ -61,8 +61,10 @@ final class ExternalProgram {
     var sent = 0
     var searched = 0
     while true {
-      if sent == request.count, let end = received[searched...].firstIndex(of: 0x0A) { return end }
-      searched = received.count
+      if sent == request.count {
+        if let end = received[searched...].firstIndex(of: 0x0A) { return end }
+        searched = received.count
+      }
       if received.count > limit { throw fail("answered with a line that does not end (\(received.count) bytes)") }
       let left = deadline - Evaluator.now()
       if left <= 0 { throw fail("did not answer within \(seconds) (--timeout)", isSlow: true) }
