@@ -94,7 +94,7 @@ extension Session {
     let isGood = report.status.isByRule || holding
     state.branch.ending = BranchEnding(
       word: holding ? "until" : report.status.rawValue, reason: holding ? condition?.text ?? "" : plainReason(report),
-      isGood: isGood, evaluations: report.counts)
+      isGood: isGood, f: report.f, evaluations: report.counts)
     lastStatus = holding ? .terminated : report.status
     // The terminal shows ^C where the key was struck.
     if report.status == .interrupted, !holding, environment.style.lines != nil { try environment.write("\n") }

@@ -2,11 +2,17 @@ import Optimization
 
 /// How the last run of a branch ended.
 struct BranchEnding: Equatable {
+  static func == (a: BranchEnding, b: BranchEnding) -> Bool {
+    a.word == b.word && a.reason == b.reason && a.f.bitPattern == b.f.bitPattern && a.evaluations == b.evaluations
+  }
+
   /// A status, or `until` where a condition of the user's ended it.
   let word: String
   let reason: String
   /// By a rule, not by a fault.
   let isGood: Bool
+  /// As the report gave them: an unfinished step may have evaluated where the run stands.
+  let f: Double
   let evaluations: EvaluationCounts
 }
 
