@@ -201,6 +201,19 @@ let sessionCourses = [
     }
   }
 
+  @Test("A run that diverged can be shown, gone back from and undone")
+  func divergence() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain lr(1)", "step 2")
+    let stand = session.stand
+    #expect(try session.run("run").contains("diverged: "))
+    try session.run("show", "show f", "compare")
+    try session.run("undo")
+    #expect(session.stand == stand, "what only shows is nothing to undo")
+    try session.run("run", "back to 2")
+    #expect(session.stand == stand)
+  }
+
   @Test("A script that fails in the middle names its line and leaves nothing behind")
   func scriptErrors() throws {
     let session = TestSession(files: ["a.tz": "# begin\nproblem booth\n\nchain newton | \\\n  backtracking\nstep 1\nstpe\n"])
