@@ -188,17 +188,30 @@ let sessionCourses = [
     for (line, message) in [
       ("stpe 3", "unknown command 'stpe' / did you mean 'step'?"), ("chain adamm", "unknown module 'adamm'"),
       ("set 2.c2 = 1", "the chain has no setting '2.c2' / settings: lr"), ("set beta1 = 7", "adam(beta1): 7 is out of range: [0, 1)"),
-      ("set lr = )", ""), ("remove 3", "there is no stage 3 / the chain has 2 stages: adam | lr(0.1)"),
+      ("set lr = )", "')' closes nothing"), ("remove 3", "there is no stage 3 / the chain has 2 stages: adam | lr(0.1)"),
       ("back 9", "the run has 5 steps / back to 0 is its start"), ("insert 4 sign", "there is no place 4 / the chain has 2 stages: insert at 1 to 3"),
-      ("problem rosenbrok", "unknown problem 'rosenbrok'"), ("run until g < 1", ""), ("step 0", "'0' is no number of steps / step [N]"),
-      ("switch x", "there is no fork 'x' / forks: main"), ("load missing.tz", "no file missing.tz"), ("replace 1 gaussnewton(", ""),
-      ("replace 1 trustcg(adam)", ""), ("plot z", "'z' is nothing to draw / plot [f|grad] [steps|evals|seconds]"),
+      ("problem rosenbrok", "unknown problem 'rosenbrok'"), ("run until g < 1", "unknown name 'g'"), ("step 0", "'0' is no number of steps / step [N]"),
+      ("switch x", "there is no fork 'x' / forks: main"), ("load missing.tz", "no file missing.tz"), ("replace 1 gaussnewton(", "'(' is not closed"),
+      ("replace 1 trustcg(adam)", "'trustcg' needs a module that offers a Hessian"), ("plot z", "'z' is nothing to draw / plot [f|grad] [steps|evals|seconds]"),
       ("save my", "save is written: save recipe NAME"), ("show 9", "there is no stage 9 / the chain has 2"),
     ] {
       let found = session.message(line)
       #expect(found.contains(message.prefix(60)), "\(line): \(found)")
       #expect(session.stand == stand && session.session.script == script, "\(line)")
     }
+  }
+
+  @Test("A run that diverged can be shown, gone back from and undone")
+  func divergence() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain lr(1)", "step 2")
+    let stand = session.stand
+    #expect(try session.run("run").contains("diverged: "))
+    try session.run("show", "show f", "compare")
+    try session.run("undo")
+    #expect(session.stand == stand, "what only shows is nothing to undo")
+    try session.run("run", "back to 2")
+    #expect(session.stand == stand)
   }
 
   @Test("A script that fails in the middle names its line and leaves nothing behind")

@@ -1,8 +1,8 @@
 import Optimization
 
 /// The course of f and |∇f| along a run, thinned to what a picture can show.
-struct Curve: Equatable {
-  struct Point: Equatable {
+struct Curve {
+  struct Point {
     let step: Int
     let f: Double
     let gradientNorm: Double?

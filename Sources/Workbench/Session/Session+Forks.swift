@@ -38,7 +38,7 @@ extension Session {
       let counts = branch.ending?.evaluations ?? solver.optimizer.evaluator.counts
       lines.append([
         name, branch.ending?.word ?? "-", "\(course.steps)", "\(counts.points)",
-        formatted("%.6e", solver.optimizer.evaluator.reportedValue()), course.presentChain.text,
+        formatted("%.6e", branch.ending?.f ?? solver.optimizer.evaluator.reportedValue()), course.presentChain.text,
       ])
     }
     let isOneProblem = Set(state.branches.map { $0.branch.problem ?? "" }).count == 1

@@ -91,10 +91,9 @@ extension Session {
     if let condition, report.status == .stepLimit, condition.holds(solver) { holding = true }
     state.branch.course = state.branch.course?.advanced(to: report.steps)
     state.branch.curve = recorder.curve
-    let isGood = report.status.isByRule || holding
     state.branch.ending = BranchEnding(
       word: holding ? "until" : report.status.rawValue, reason: holding ? condition?.text ?? "" : plainReason(report),
-      isGood: isGood, evaluations: report.counts)
+      f: report.f, evaluations: report.counts)
     lastStatus = holding ? .terminated : report.status
     // The terminal shows ^C where the key was struck.
     if report.status == .interrupted, !holding, environment.style.lines != nil { try environment.write("\n") }

@@ -14,7 +14,7 @@ extension Session {
     case nil: try showAll()
     case "chain": try showChain()
     case "x": try say(vectorText(try presentSolver().optimizer.x))
-    case "f": try say(formatted("%.17g", try presentSolver().optimizer.evaluator.reportedValue()))
+    case "f": try say(formatted("%.17g", try presentValue()))
     case "grad": try showGradient()
     case "status": try say(try statusText())
     case "forks", "branches": try compare("")
@@ -34,7 +34,7 @@ extension Session {
     let solver = try presentSolver()
     let evaluator = solver.optimizer.evaluator
     text += field("status", try statusText())
-    text += field("f", formatted("%.15g", evaluator.reportedValue()))
+    text += field("f", formatted("%.15g", try presentValue()))
     if let norm = solver.gradientNormNow { text += field("max |g|", formatted("%.6g", norm)) }
     text += field("x", vectorText(evaluator.current.x))
     let counts = branch.ending?.evaluations ?? evaluator.counts

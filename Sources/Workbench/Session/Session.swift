@@ -186,10 +186,15 @@ public final class Session {
     return try runner.stand(at: course)
   }
 
-  /// The step, value and evaluations of the run.
+  /// f where the run stands.
+  func presentValue() throws -> Double {
+    if let ending = state.branch.ending { return ending.f }
+    return try presentSolver().optimizer.evaluator.reportedValue()
+  }
+
+  /// The step and value of the run.
   func sayPlace() throws {
-    guard state.branch.course != nil else { return }
-    let solver = try presentSolver()
-    try say("step \(solver.optimizer.steps), f = \(formatted("%.10g", solver.optimizer.evaluator.reportedValue()))")
+    guard let course = state.branch.course else { return }
+    try say("step \(course.steps), f = \(formatted("%.10g", try presentValue()))")
   }
 }

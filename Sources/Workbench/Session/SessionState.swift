@@ -2,11 +2,15 @@ import Optimization
 
 /// How the last run of a branch ended.
 struct BranchEnding: Equatable {
+  static func == (a: BranchEnding, b: BranchEnding) -> Bool {
+    a.word == b.word && a.reason == b.reason && a.f.bitPattern == b.f.bitPattern && a.evaluations == b.evaluations
+  }
+
   /// A status, or `until` where a condition of the user's ended it.
   let word: String
   let reason: String
-  /// By a rule, not by a fault.
-  let isGood: Bool
+  /// As the report gave them: an unfinished step may have evaluated where the run stands.
+  let f: Double
   let evaluations: EvaluationCounts
 }
 
@@ -18,6 +22,11 @@ struct Branch: Equatable {
   var course: Course?
   var curve = Curve()
   var ending: BranchEnding?
+
+  /// The curve follows from the course; it may hold values that equal nothing.
+  static func == (a: Branch, b: Branch) -> Bool {
+    a.problem == b.problem && a.chain == b.chain && a.course == b.course && a.ending == b.ending
+  }
 
   /// A run from the start, where there are a problem and a chain.
   mutating func begin() {
