@@ -40,8 +40,11 @@ public struct ComparisonReport: Sendable {
 
   private var conditions: ReportSection {
     let settings = plan.settings
-    var lines = ["\(plan.runCount - data.missing) runs, each of at most \(shortText(settings.budget)) evaluations, counted \(settings.weights.text)."]
-    if data.missing > 0 { lines.append("\(data.missing) of \(plan.runCount) runs are missing: the same command with the same -o goes on with them.") }
+    let present = plan.runCount - data.missing
+    var lines = ["\(present) runs, each of at most \(shortText(settings.budget)) evaluations, counted \(settings.weights.text)."]
+    if data.missing > 0 {
+      lines.append("\(data.missing) of \(plan.runCount) runs are missing: the same command with the same -o goes on with them.")
+    }
     let accuracy = canonicalText(of: plan.accuracy)
     let unknown = allProblems.filter { !data.knowsMinimum(problem: $0) }.map { plan.problems[$0].text }
     var lowest = "lowest is the problem's known minimum"
@@ -76,7 +79,8 @@ public struct ComparisonReport: Sendable {
   private var byProblem: ReportSection {
     var table = TextTable([
       .init(title: "problem", isFlexible: true), .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true),
-      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true, isOptional: true), .init(title: "best f", isNumber: true, isOptional: true),
+      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true, isOptional: true),
+      .init(title: "best f", isNumber: true, isOptional: true),
       .init(title: "against the first"),
     ], isGrouped: true)
     for problem in allProblems {
