@@ -54,10 +54,11 @@ public struct Tuning: Sendable {
     self.settings = settings
   }
 
-  /// Trials and budget of each rung: as many rungs as there are trials for, from ten evaluations on, below which nothing can be told.
+  /// Trials and budget of each rung: as many rungs as leave three trials for the last, from ten evaluations on, below which nothing
+  /// can be told.
   public var rungs: [(trials: Int, budget: Double)] {
     var (last, divisor) = (0, 1)
-    while trials.count >= divisor * Tuning.factor, settings.budget / Double(divisor * Tuning.factor) >= 10 {
+    while trials.count >= divisor * Tuning.factor * Tuning.factor, settings.budget / Double(divisor * Tuning.factor) >= 10 {
       divisor *= Tuning.factor
       last += 1
     }
