@@ -72,7 +72,7 @@ public struct Tuning: Sendable {
     return rungs
   }
 
-  /// Evaluations that the search may spend in all.
+  /// Evaluations that the search may spend in all; the last of each run may cost more than was left.
   public var budget: Double {
     rungs.reduce(0) { $0 + Double($1.trials) * $1.budget } * Double(problems.count * seeds.count)
   }
