@@ -107,7 +107,9 @@ public func seedRange(_ text: String) -> Range<Int>? {
     guard let count = ends[0], (1...1_000_000).contains(count) else { return nil }
     return 0..<count
   default:
-    guard let first = ends[0], let last = ends[1], first >= 0, last >= first, last < 1_000_000_000, last - first < 1_000_000 else { return nil }
+    guard let first = ends[0], let last = ends[1], first >= 0, last >= first, last < 1_000_000_000, last - first < 1_000_000 else {
+      return nil
+    }
     return first..<last + 1
   }
 }

@@ -40,8 +40,11 @@ public struct ComparisonReport: Sendable {
 
   private var conditions: ReportSection {
     let settings = plan.settings
-    var lines = ["\(plan.runCount - data.missing) runs, each of at most \(shortText(settings.budget)) evaluations, counted \(settings.weights.text)."]
-    if data.missing > 0 { lines.append("\(data.missing) of \(plan.runCount) runs are missing: the same command with the same -o goes on with them.") }
+    let present = plan.runCount - data.missing
+    var lines = ["\(present) runs, each of at most \(shortText(settings.budget)) evaluations, counted \(settings.weights.text)."]
+    if data.missing > 0 {
+      lines.append("\(data.missing) of \(plan.runCount) runs are missing: the same command with the same -o goes on with them.")
+    }
     let accuracy = canonicalText(of: plan.accuracy)
     let unknown = allProblems.filter { !data.knowsMinimum(problem: $0) }.map { plan.problems[$0].text }
     var lowest = "lowest is the problem's known minimum"
@@ -57,17 +60,22 @@ public struct ComparisonReport: Sendable {
 
   // MARK: tables
 
+  private static let verdictColumns: [TextTable.Column] = [
+    .init(title: "against the first"), .init(title: "p", isNumber: true, isOptional: true),
+  ]
+
   private var overall: ReportSection {
     var table = TextTable([
       .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true), .init(title: "95 % interval", isNumber: true),
-      .init(title: "fastest", isNumber: true), .init(title: "failed", isNumber: true, isOptional: true), .init(title: "against the first"),
-    ])
+      .init(title: "fastest", isNumber: true), .init(title: "failed", isNumber: true, isOptional: true),
+    ] + ComparisonReport.verdictColumns)
     let rows = data.summaries(problems: allProblems)
     for (row, verdict) in zip(rows, data.verdicts(rows.map(\.chain), problems: allProblems)) {
       let interval = row.solvedInterval
       table.rows.append([
         plan.chains[row.chain].label, "\(row.solved)/\(row.runs)",
-        "\(formatted("%.0f", 100 * interval.lowerBound))–\(percent(interval.upperBound))", percent(row.fastest), "\(row.failures)", verdict.text,
+        "\(formatted("%.0f", 100 * interval.lowerBound))–\(percent(interval.upperBound))", percent(row.fastest), "\(row.failures)",
+        verdict.text, verdict.probabilityText,
       ])
     }
     return ReportSection(title: "All problems", table: table)
@@ -76,16 +84,15 @@ public struct ComparisonReport: Sendable {
   private var byProblem: ReportSection {
     var table = TextTable([
       .init(title: "problem", isFlexible: true), .init(title: "chain", isFlexible: true), .init(title: "solved", isNumber: true),
-      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true, isOptional: true), .init(title: "best f", isNumber: true, isOptional: true),
-      .init(title: "against the first"),
-    ], isGrouped: true)
+      .init(title: "evaluations", isNumber: true), .init(title: "quartiles", isNumber: true, isOptional: true),
+      .init(title: "best f", isNumber: true, isOptional: true),
+    ] + ComparisonReport.verdictColumns, isGrouped: true)
     for problem in allProblems {
       let rows = data.summaries(problems: [problem])
       for (row, verdict) in zip(rows, data.verdicts(rows.map(\.chain), problems: [problem])) {
-        let quartiles = row.cost.median.isFinite || row.cost.lower.isFinite
         table.rows.append([
           plan.problems[problem].text, plan.chains[row.chain].label, "\(row.solved)/\(row.runs)", costText(row.cost.median),
-          quartiles ? "\(costText(row.cost.lower))–\(costText(row.cost.upper))" : "", row.best.isFinite ? shortText(row.best) : "–", verdict.text,
+          quartilesText(row.cost), row.best.isFinite ? shortText(row.best) : "–", verdict.text, verdict.probabilityText,
         ])
       }
     }
@@ -151,6 +158,12 @@ public struct ComparisonReport: Sendable {
 func costText(_ cost: Double) -> String {
   if !cost.isFinite { return "–" }
   return cost >= 1e7 ? shortText(cost) : cost == cost.rounded() ? formatted("%.0f", cost) : formatted("%.1f", cost)
+}
+
+/// `82–90`, nothing where not even a quarter of the runs reached the target.
+private func quartilesText(_ cost: Quartiles) -> String {
+  guard cost.lower.isFinite else { return "" }
+  return "\(costText(cost.lower))–\(cost.upper.isFinite ? costText(cost.upper) : "∞")"
 }
 
 /// `0–3, 7`

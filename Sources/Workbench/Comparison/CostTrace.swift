@@ -2,7 +2,7 @@
 ///
 /// Points that cost less than 2 % more than one before are merged into the later one, so that a trace of any run has a few hundred
 /// at most, and a cost read from it is right or up to 2 % too high; whole costs below 50 are exact.
-struct CostTrace: Sendable, Equatable {
+struct CostTrace: Sendable {
   struct Sample: Sendable, Equatable {
     var cost: Double
     var f: Double

@@ -25,8 +25,8 @@ public struct RunResult: Sendable {
   public var xHash: UInt64
   var trace: CostTrace
 
-  /// The lowest value of a point that was evaluated.
-  public var best: Double { min(trace.best, .infinity) }
+  /// The lowest value of a point that was evaluated; infinite where there was none.
+  public var best: Double { trace.best }
 
   /// The run ended because something went wrong.
   public var isFailure: Bool { !status.isByRule }

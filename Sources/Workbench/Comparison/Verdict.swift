@@ -35,6 +35,12 @@ struct Verdict: Sendable {
     }
   }
 
+  /// Of a test that was made.
+  var probabilityText: String {
+    guard let probability, kind != .tooFewRuns else { return "" }
+    return probability < 0.001 ? "<0.001" : formatted(probability < 0.1 ? "%.3f" : "%.2f", probability)
+  }
+
   /// An infinite median says that in half of the pairs or more the chain fails where the first solves.
   private var ratioText: String {
     if ratio.isNaN { return "neither solves" }

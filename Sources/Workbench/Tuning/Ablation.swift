@@ -55,13 +55,13 @@ public struct Ablation: Sendable {
     let verdicts = data.verdicts(Array(data.plan.chains.indices), problems: problems)
     var table = TextTable([
       .init(title: "change", isFlexible: true), .init(title: "solved", isNumber: true), .init(title: "failed", isNumber: true),
-      .init(title: "gap, decades", isNumber: true), .init(title: "evaluations against the whole"),
+      .init(title: "gap, decades", isNumber: true), .init(title: "evaluations against the whole"), .init(title: "p", isNumber: true),
     ])
     for chain in data.plan.chains.indices {
       guard let row = rows.first(where: { $0.chain == chain }) else { continue }
       table.rows.append([
         chain == 0 ? whole.label : variants[chain - 1].change, "\(row.solved)/\(row.runs)", "\(row.failures)",
-        chain == 0 ? "" : decadesText(data.decades(chain)), verdicts[chain].text,
+        chain == 0 ? "" : decadesText(data.decades(chain)), verdicts[chain].text, verdicts[chain].probabilityText,
       ])
     }
     let settings = data.plan.settings

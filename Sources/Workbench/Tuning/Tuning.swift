@@ -54,10 +54,11 @@ public struct Tuning: Sendable {
     self.settings = settings
   }
 
-  /// Trials and budget of each rung: as many rungs as there are trials for, from ten evaluations on, below which nothing can be told.
+  /// Trials and budget of each rung: as many rungs as leave three trials for the last, from ten evaluations on, below which nothing
+  /// can be told.
   public var rungs: [(trials: Int, budget: Double)] {
     var (last, divisor) = (0, 1)
-    while trials.count >= divisor * Tuning.factor, settings.budget / Double(divisor * Tuning.factor) >= 10 {
+    while trials.count >= divisor * Tuning.factor * Tuning.factor, settings.budget / Double(divisor * Tuning.factor) >= 10 {
       divisor *= Tuning.factor
       last += 1
     }
@@ -71,7 +72,7 @@ public struct Tuning: Sendable {
     return rungs
   }
 
-  /// Evaluations that the search may spend in all.
+  /// Evaluations that the search may spend in all; the last of each run may cost more than was left.
   public var budget: Double {
     rungs.reduce(0) { $0 + Double($1.trials) * $1.budget } * Double(problems.count * seeds.count)
   }

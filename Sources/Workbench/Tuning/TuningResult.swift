@@ -37,8 +37,8 @@ public struct TuningResult: Sendable {
     }
     text += table.text(style) + "\n" + style.bold("Best of the last rung") + "\n" + best(last).text(style)
     text += "\n" + style.bold("Winner") + "\n  \(winner.chain)\n"
-    text += "  trial \(winner.number) of \(trials.last?.number ?? 0); the search took \(runs.count) runs and \(costText(cost)) evaluations, "
-    return text + "\(durationText(seconds)) of one core\n"
+    text += "  trial \(winner.number) of \(trials.last?.number ?? 0); the search took \(runs.count) runs, \(costText(cost)) evaluations and "
+    return text + durationText(seconds) + "\n"
   }
 
   /// The holes and what came of them, the ten best.

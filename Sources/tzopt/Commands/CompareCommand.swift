@@ -8,11 +8,11 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Runs chains on problems from common starts, and says which solves more for less.",
     discussion: """
-        tzopt compare --problems rosenbrock,booth --chains @adamw 'lbfgs | strongwolfe' \\
-          --seeds 10
-        tzopt compare --problems set:classic 'rosenbrock dim=20; quadratic condition=1e6' \\
-          --chains 'mine=adam | lr(0.1)' 'bfgs | backtracking' --format markdown
-        tzopt compare --plan Recipes/compare.toml --seeds 3 --format html > /tmp/report.html
+        tzopt compare --problems rosenbrock,booth --seeds 10 \\
+          --chains @adamw 'lbfgs | strongwolfe'
+        tzopt compare --problems set:classic 'rosenbrock dim=20' \\
+          --chains 'mine=adam | lr(0.1)' 'bfgs | backtracking' --format csv
+        tzopt compare --plan Recipes/compare.toml --seeds 3 --plot
 
       With -o FILE each finished run is in that file at once, and the same command goes on
       where an interrupted one ended. Options win over what a plan says.

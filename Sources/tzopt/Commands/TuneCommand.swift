@@ -56,7 +56,7 @@ struct TuneCommand: ParsableCommand {
         chain, over: over, trials: trials, problems: try options.plannedProblems(), seeds: options.seeds ?? 0..<3,
         accuracy: options.target ?? 1e-6, settings: options.settings, recipes: standardRecipes())
       let rungs = tuning.rungs.map { "\($0.trials) with \(Int($0.budget))" }.joined(separator: ", ")
-      say("trials by evaluations: \(rungs); at most \(Int(tuning.budget)) evaluations in all\n")
+      say("trials by evaluations: \(rungs); about \(Int(tuning.budget)) evaluations in all\n")
       let runner = try ComparisonRunner(output: options.output, jobs: options.jobs)
       let result: TuningResult?
       do {
