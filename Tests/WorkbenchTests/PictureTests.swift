@@ -19,7 +19,7 @@ private struct Numbers {
 @Suite struct AxisTests {
   @Test func ticksHoldForRangesOfAllSizes() throws {
     var numbers = Numbers(state: 7)
-    for i in 0..<4000 {
+    for i in 0..<1000 {
       let size = pow(10, 300 * (2 * numbers.unit() - 1)), width = pow(10, -11 * numbers.unit())
       let centre = size * (2 * numbers.unit() - 1)
       let (a, b) = i % 2 == 0 ? (centre, centre + size * width) : (size * 1e-8, size * pow(10, 20 * numbers.unit() - 7.9))

@@ -62,8 +62,10 @@ public struct Axis: Sendable {
       return max(lower / 3, .leastNonzeroMagnitude)...min(upper * 3, .greatestFiniteMagnitude)
     }
     let size = max(abs(lower), abs(upper))
+    // Numbers so small that halves of them are zero are zero in a picture.
+    if size < 1e-300 { return -1...1 }
     if upper / 2 - lower / 2 > 1e-12 * size { return range }
-    let margin = size == 0 ? 1 : size < 1e308 ? size / 10 : 0
+    let margin = size < 1e308 ? size / 10 : 0
     return margin == 0 ? min(lower, 0)...max(upper, 0) : lower - margin...upper + margin
   }
 }

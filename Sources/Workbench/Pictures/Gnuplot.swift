@@ -41,7 +41,7 @@ public enum Gnuplot {
     if status != 0 || picture.isEmpty {
       let said = String(decoding: content(of: complaints), as: UTF8.self)
       let line = said.split(separator: "\n").map(String.init).last { !$0.allSatisfy { " ^\t".contains($0) } }
-      throw .refused(line ?? "it ended with status \(status)")
+      throw .refused(line.map { String($0.drop { $0 == " " }) } ?? "it ended with status \(status)")
     }
     return picture
   }

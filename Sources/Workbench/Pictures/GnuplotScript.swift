@@ -65,7 +65,7 @@ public struct GnuplotScript {
       set border 3 lc rgb '#666666'
       set tics nomirror tc rgb '#333333'
       set grid lc rgb '#dddddd' lt 1 lw 0.6
-      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 offset 0,-0.4 noautotitle
+      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 height 1 noautotitle
 
       """
   }
@@ -149,7 +149,7 @@ public struct GnuplotScript {
   // MARK: Level lines
 
   private mutating func add(_ contour: ContourPicture) {
-    let size = 160
+    let size = 220
     let minimum = contour.minimum ?? 0
     var values: [Double] = []
     values.reserveCapacity(size * size)
