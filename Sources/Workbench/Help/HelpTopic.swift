@@ -28,7 +28,7 @@ public struct HelpTopic: Sendable {
 
   /// The page for a terminal.
   public func text(_ style: TextStyle) -> String {
-    var text = style.bold(summary) + "\n"
+    var text = wrapped(summary, width: style.columns).map { style.bold($0) + "\n" }.joined()
     for part in parts {
       text += "\n"
       switch part {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Workbench
 
 struct ToolResult {
   let status: Int32
@@ -10,7 +11,7 @@ struct ToolResult {
 
   /// The objects of JSON lines.
   func objects() throws -> [[String: Any]] {
-    try lines.compactMap { try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any] }
+    try lines.compactMap { JSONObjects.plain(try JSONReader.value($0)) as? [String: Any] }
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// Runs a program with its output thrown away: processor seconds and the most memory that it held; nil if it did not start or failed.
@@ -11,7 +12,19 @@ func usage(_ arguments: [String]) -> (seconds: Double, megabytes: Double)? {
   var child = pid_t()
   guard posix_spawn(&child, arguments[0], &actions, nil, &argv, environ) == 0 else { return nil }
   var (status, usage): (Int32, rusage) = (0, .init())
-  guard wait4(child, &status, 0, &usage) == child, status == 0 else { return nil }
+  // The kernel counts the memory of a child from before its exec, which is that of this process, into `ru_maxrss`: the high-water mark
+  // of the new program is read while it runs.
+  var kilobytes = 0.0
+  while wait4(child, &status, WNOHANG, &usage) == 0 {
+    if let text = try? String(contentsOfFile: "/proc/\(child)/status", encoding: .utf8), !text.isEmpty,
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(child)/exe")) == arguments[0],
+      let mark = text.firstMatch(of: #/VmHWM:\s+([0-9]+) kB/#), let value = Double(mark.1)
+    {
+      kilobytes = max(kilobytes, value)
+    }
+    usleep(2000)
+  }
+  guard status == 0, kilobytes > 0 else { return nil }
   func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + 1e-6 * Double(time.tv_usec) }
-  return (seconds(usage.ru_utime) + seconds(usage.ru_stime), Double(usage.ru_maxrss) * 1024 / 1e6)
+  return (seconds(usage.ru_utime) + seconds(usage.ru_stime), kilobytes * 1024 / 1e6)
 }
