@@ -55,6 +55,8 @@ final class TestSession {
       return error.message + (error.hint.map { " / \($0)" } ?? "")
     } catch let error as Diagnostics {
       return error.all.map(\.message).joined(separator: "; ")
+    } catch let error as RequirementError {
+      return error.message
     } catch {
       return "\(error)"
     }
