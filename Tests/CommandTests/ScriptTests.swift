@@ -53,9 +53,11 @@ import Testing
 
   @Test("Steps of the prompt are those of solve")
   func agreesWithSolve() throws {
-    let solved = try tzopt(["solve", "rosenbrock", "--chain", "lbfgs | strongwolfe", "--format", "jsonl"]).objects()
+    // As text: Foundation does not read every number to its last bit.
+    let solved = try tzopt(["solve", "rosenbrock", "--chain", "lbfgs | strongwolfe", "--format", "jsonl"]).lines.last ?? ""
+    let f = solved.firstMatch(of: #/"f":([^,]+)/#).flatMap { Double($0.1) }
     let session = try tzopt([], stdin: "problem rosenbrock\nchain lbfgs | strongwolfe\nstep 3\nrun 10\nrun\nshow f\n")
-    #expect(session.lines.last.flatMap(Double.init) == solved.last?["f"] as? Double)
+    #expect(f != nil && session.lines.last.flatMap(Double.init) == f)
     #expect(session.out.contains("converged: max |gradient|"))
   }
 }

@@ -55,6 +55,8 @@ final class TestSession {
       return error.message + (error.hint.map { " / \($0)" } ?? "")
     } catch let error as Diagnostics {
       return error.all.map(\.message).joined(separator: "; ")
+    } catch let error as RequirementError {
+      return error.message
     } catch {
       return "\(error)"
     }
@@ -268,6 +270,26 @@ let sessionCourses = [
     let again = TestSession(files: ["s.tz": session.session.script])
     try again.run("load s.tz")
     #expect(again.stand == session.stand)
+  }
+
+  @Test("Forks side by side, their curves in one picture, stages below the rows of a watched run")
+  func showing() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain lbfgs | strongwolfe", "step 3", "fork b", "replace 1 adam", "run 20", "switch main")
+    let table = try session.run("compare").split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+    #expect(table.map { $0[0] } == ["fork", "main", "b"] && table[1][2] == "3" && table[2][1...2] == ["step-limit", "23"])
+    let both = try session.run("overlay evals")
+    #expect(both.contains("a main: lbfgs | strongwolfe") && both.contains("b b: adam | strongwolfe") && both.contains("evaluations"))
+    #expect(try session.run("plot grad").contains("max |gradient|"))
+    let watched = try session.run("watch on", "step 2")
+    #expect(watched.split(separator: "\n").filter { $0.contains(" 2 strongwolfe ") }.count == 2)
+    #expect(try session.run("watch off", "run 30").contains(" 2 strongwolfe ") == false)
+    // Memory of a stage, and both modules of a stage that is two.
+    #expect(try session.run("show 1").contains("pairs"))
+    try session.run("insert 1 -sign")
+    let stage = try session.run("show 1")
+    #expect(stage.contains("1  sign") && stage.contains("1  negate"))
+    #expect(try session.run("show state 2").hasPrefix("2  lbfgs"))
   }
 
   @Test("Completion knows commands, problems, modules, parameters, words, recipes and forks")

@@ -22,7 +22,9 @@ extension Session {
     guard let blank = text.firstIndex(where: \.isWhitespace) else {
       return complete(text, indent, { _ in true }, SessionCommand.allCases.map(\.rawValue))
     }
-    guard let command = SessionCommand(rawValue: String(text[..<blank])) else { return Completion(start: line.count, candidates: [], takesFiles: false, endsWord: true) }
+    guard let command = SessionCommand(rawValue: String(text[..<blank])) else {
+      return Completion(start: line.count, candidates: [], takesFiles: false, endsWord: true)
+    }
     let words = text.split(whereSeparator: \.isWhitespace)
     let isFirst = words.count == (text.last?.isWhitespace == true ? 1 : 2)
     func word(_ names: [String], files: Bool = false) -> Completion {

@@ -108,7 +108,8 @@ final class CourseRunner {
   func run(_ solver: Solver, _ rules: StopRules, _ observers: [any RunObserver], until holds: @escaping () -> Bool) throws -> RunReport {
     guard let start = course else { throw SessionError.nothingToRun }
     solver.rules = rules
-    solver.observers = observers + [CheckpointObserver { [self] in store.save(start.advanced(to: solver.optimizer.steps), solver.checkpoint()) }]
+    let keeper = CheckpointObserver { [self] in store.save(start.advanced(to: solver.optimizer.steps), solver.checkpoint()) }
+    solver.observers = observers + [keeper]
     solver.isInterrupted = { [isInterrupted] in isInterrupted() || holds() }
     let report: RunReport
     do {

@@ -25,7 +25,8 @@ extension Session {
       title: state.branch.problem ?? "", xLabel: request.abscissa.rawValue, yLabel: request.ordinate == .f ? "f" : "max |gradient|",
       series: series)
     let style = environment.style
-    try environment.write(brailleText(picture, columns: min(style.columns, 100), lines: min(24, max(12, (style.lines ?? 26) - 4)), style: style))
+    let lines = min(24, max(12, (style.lines ?? 26) - 4))
+    try environment.write(brailleText(picture, columns: min(style.columns, 100), lines: lines, style: style))
   }
 }
 

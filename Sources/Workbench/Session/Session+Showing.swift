@@ -84,7 +84,9 @@ extension Session {
       text += margin + environment.style.dim("\(name):") + " \(stateText(state))\n"
     }
     for (name, chain) in module.members.children {
-      for inner in chain.modules { text += margin + environment.style.dim("\(name).\(inner.name)") + "\n" + memory(of: inner, margin: margin + "  ") }
+      for inner in chain.modules {
+        text += margin + environment.style.dim("\(name).\(inner.name)") + "\n" + memory(of: inner, margin: margin + "  ")
+      }
     }
     return text
   }

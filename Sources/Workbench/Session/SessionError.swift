@@ -9,7 +9,8 @@ public struct SessionError: Error, Equatable {
   }
 
   /// There is no problem, or no chain, yet.
-  static let nothingToRun = SessionError("there is nothing to run yet", hint: "name a problem and a chain: problem rosenbrock, chain adam | lr(0.1)")
+  static let nothingToRun = SessionError(
+    "there is nothing to run yet", hint: "name a problem and a chain: problem rosenbrock, chain adam | lr(0.1)")
 }
 
 /// A command of a script that failed.

@@ -40,7 +40,9 @@ final class LineReader {
     if append_history(1, history) != 0 { write_history(history) }
   }
 
-  private static func matches(_ text: UnsafePointer<CChar>?, _ start: Int32, _ end: Int32) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
+  private static func matches(
+    _ text: UnsafePointer<CChar>?, _ start: Int32, _ end: Int32
+  ) -> UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? {
     guard let complete, let line = tz_line_before(end) else { return nil }
     defer { free(line) }
     let before = String(cString: line)
@@ -49,7 +51,10 @@ final class LineReader {
     // The library completes from its own idea of where a word begins.
     let byteStart = before.prefix(completion.start).utf8.count
     let shift = Int(start) - byteStart
-    candidates = completion.candidates.compactMap { shift >= 0 && $0.utf8.count >= shift ? String(decoding: Array($0.utf8)[shift...], as: UTF8.self) : nil }
+    candidates = completion.candidates.compactMap { candidate in
+      guard shift >= 0, candidate.utf8.count >= shift else { return nil }
+      return String(decoding: Array(candidate.utf8)[shift...], as: UTF8.self)
+    }
     if candidates.isEmpty {
       tz_allow_file_names(completion.takesFiles ? 1 : 0)
       return nil
