@@ -95,6 +95,18 @@ import Testing
     }
   }
 
+  @Test func aTallJacobianCostsItsColumns() throws {
+    try withFiles(["d.csv": "a,y\n" + (0..<50).map { "\($0 % 7),\($0 % 5)" }.joined(separator: "\n")]) { folder in
+      _ = try compare(["--problems", "d.csv target=y", "--chains", "gaussnewton | lr(1)", "-o", "r.jsonl", "--budget", "40"], in: folder)
+      let run = try #require(try shell("cat '\(folder)/r.jsonl'").objects().last)
+      let counts = try #require(run["evals"] as? [String: Int])
+      // Two parameters; 50 rows.
+      #expect(counts["jac"].map { $0 > 0 && $0 % 50 == 0 } == true)
+      let expected = (counts["f"] ?? 0) + (counts["g"] ?? 0) + (counts["jac"] ?? 0) / 50 * 2
+      #expect(run["cost"] as? Double == Double(expected), "\(run)")
+    }
+  }
+
   @Test func startsAreCommonToAllChainsAndDifferBySeed() throws {
     try withFiles([:]) { folder in
       _ = try compare(["--problems", "rosenbrock", "--chains"] + chains + ["--seeds", "5", "--budget", "5", "-o", "r.jsonl"], in: folder)

@@ -6,18 +6,19 @@ public struct CostWeights: Sendable, Hashable {
   public var f = 1.0
   public var gradient = 1.0
   public var hessianProduct = 1.0
-  /// A row of the Jacobian.
-  public var jacobianRow = 1.0
+  /// A product with the Jacobian of the residuals; a whole Jacobian is as many as it has rows or columns, whichever are fewer.
+  public var jacobianProduct = 1.0
 
   public init() {}
 
+  /// - Parameter counts: with `jac` as above; the evaluator's own counts every row.
   @inline(__always)
   func cost(of counts: EvaluationCounts) -> Double {
-    f * Double(counts.f) + gradient * Double(counts.g) + hessianProduct * Double(counts.hvp) + jacobianRow * Double(counts.jac)
+    f * Double(counts.f) + gradient * Double(counts.g) + hessianProduct * Double(counts.hvp) + jacobianProduct * Double(counts.jac)
   }
 
   static let kinds: [(name: String, path: WritableKeyPath<CostWeights, Double> & Sendable)] = [
-    ("f", \.f), ("g", \.gradient), ("hvp", \.hessianProduct), ("jac", \.jacobianRow),
+    ("f", \.f), ("g", \.gradient), ("hvp", \.hessianProduct), ("jac", \.jacobianProduct),
   ]
 
   /// Reads `f=1,g=2,hvp=4`; kinds that are not named keep 1.

@@ -14,6 +14,8 @@ final class MeasuredFunction: ObjectiveFunction {
   private(set) var trace: CostTrace
   private(set) var spent = 0.0
   private var points = 0
+  /// Rows of Jacobians beyond their columns, which cost nothing: the engine goes the shorter way.
+  private var sparedRows = 0
   private var nextJudgement = 0.0
   /// Counts for the run; set once it exists. It owns this function and so outlives every call.
   unowned(unsafe) var evaluator: Evaluator?
@@ -56,6 +58,7 @@ final class MeasuredFunction: ObjectiveFunction {
 
   override func jacobian(at x: Vector, residuals r: Vector, into J: Matrix) throws {
     try base.jacobian(at: x, residuals: r, into: J)
+    sparedRows += max(0, J.rows - J.columns)
     note(r.sumOfSquares, at: x)
   }
 
@@ -82,7 +85,9 @@ final class MeasuredFunction: ObjectiveFunction {
   }
 
   private func spend(_ evaluator: Evaluator) {
-    spent = weights.cost(of: evaluator.counts)
+    var counts = evaluator.counts
+    counts.jac -= sparedRows
+    spent = weights.cost(of: counts)
     // The evaluator ends the run at the next point that is asked for.
     if spent >= budget { evaluator.maximalEvaluations = evaluator.counts.points }
   }

@@ -30,7 +30,7 @@ struct RunArguments: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("Solved is f - lowest <= target max(1, |lowest|) (default: 1e-6).", valueName: "accuracy"))
   var target: Double?
 
-  @Option(help: ArgumentHelp("What evaluations cost (default: f=1,g=1,hvp=1,jac=1).", valueName: "f=1,g=2,hvp=4"))
+  @Option(help: ArgumentHelp("What evaluations cost (default: 1 each); jac is a product with the Jacobian.", valueName: "f=1,g=2,hvp=4"))
   var cost: CostWeights?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("How far seeds move the start (default: 0.1).", valueName: "size"))
