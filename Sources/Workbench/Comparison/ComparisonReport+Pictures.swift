@@ -18,6 +18,9 @@ extension ComparisonReport {
 
   var descents: [Picture] { data.plan.problems.indices.compactMap(descent) }
 
+  /// Profiles of both kinds at a middling accuracy and the runtimes: what one sheet holds.
+  public var summaryPictures: [Picture] { [profiles(.performance)[2], profiles(.data)[2], runtimePicture] }
+
   /// The performance profile at a middling accuracy and the runtimes, in braille.
   public func terminalPictures(style: TextStyle) -> String {
     [profiles(.performance)[2], runtimePicture].map { brailleText($0, columns: min(100, style.columns), lines: 18, style: style) }

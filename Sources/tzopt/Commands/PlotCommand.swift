@@ -8,13 +8,14 @@ struct PlotCommand: ParsableCommand {
     discussion: """
         tzopt solve rosenbrock --chain @lbfgs --format jsonl | tzopt plot -
         tzopt plot adam.jsonl lbfgs.jsonl --x evals -o runs.svg
+        tzopt plot results.jsonl -o profiles.svg
         tzopt solve beale --chain @adam --set lr=0.1 --format jsonl --record x \\
           | tzopt plot - --contour -o way.png
 
       Files need gnuplot (Debian: gnuplot-nox); the terminal needs nothing.
       """)
 
-  @Argument(help: "Traces, written with tzopt solve … --format jsonl; - reads from the standard input.")
+  @Argument(help: "Traces, written with tzopt solve … --format jsonl, or one file of tzopt compare -o; - reads a trace from the standard input.")
   var traces: [String] = []
 
   @Flag(help: "Level lines of a problem of two variables, with the ways of the runs (--record x).")
@@ -33,10 +34,23 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
+      if let pictures = try comparison() { return try draw(pictures) }
       var runs: [RunTrace] = []
       for trace in traces { runs += try RunTrace.runs(in: try readFile(trace), name: trace == "-" ? "standard input" : trace) }
       if contour { try drawContour(runs) } else { try drawCurves(runs) }
     }
+  }
+
+  /// The pictures of a file that `tzopt compare` wrote; nil where it is anything else.
+  private func comparison() throws -> [Picture]? {
+    guard traces.count == 1, traces[0] != "-", !contour else { return nil }
+    guard let stored = try? StoredResults(path: traces[0]), !stored.plans.isEmpty else { return nil }
+    return ComparisonReport(try ComparisonData(stored), version: Tzopt.version).summaryPictures
+  }
+
+  private func draw(_ pictures: [Picture]) throws {
+    if let file = picture.file { return try write(GnuplotScript(pictures, format: file.format), to: file.path) }
+    try show(terminalText(pictures, style: Terminal.style()))
   }
 
   private func drawContour(_ runs: [RunTrace]) throws {
@@ -49,9 +63,7 @@ struct PlotCommand: ParsableCommand {
   private func drawCurves(_ runs: [RunTrace]) throws {
     var curves = curves.curves
     curves.title = picture.title
-    let pictures = curves.pictures(of: runs)
-    if let file = picture.file { return try write(GnuplotScript(pictures, format: file.format), to: file.path) }
-    try show(terminalText(pictures, style: Terminal.style()))
+    try draw(curves.pictures(of: runs))
   }
 
   private func write(_ script: GnuplotScript, to path: String) throws {
