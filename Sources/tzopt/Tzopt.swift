@@ -13,18 +13,19 @@ struct Tzopt: ParsableCommand {
     commandName: "tzopt",
     abstract: "Composes optimizers from modules, and runs them.",
     discussion: """
-        tzopt                                  opens the prompt
         tzopt solve rosenbrock --chain 'lbfgs | strongwolfe'
         tzopt solve --objective '(1-x)^2 + 100*(y-x^2)^2' --start x=-1.2,y=1 \\
           --chain 'newton | backtracking'
         tzopt solve Problems/diabetes.csv --target target --l2 0.1 --standardize \\
           --chain 'lbfgs | strongwolfe'
         tzopt solve booth --chain 'adam | lr(?rate)' --set rate=0.1 --format jsonl
-        tzopt fit Problems/nist/Misra1a.csv 'y ~ b1*(1-exp(-b2*x))' --start b1=500,b2=1e-4
+        tzopt fit Problems/nist/Misra1a.csv 'y ~ b1*(1-exp(-b2*x))' \\
+          --start b1=500,b2=1e-4
+        tzopt compare --problems rosenbrock,beale --chains @adam @lbfgs --seeds 5
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
 
-      Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
+      tzopt alone opens the prompt. Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
       """,
     version: Tzopt.version,
     subcommands: [

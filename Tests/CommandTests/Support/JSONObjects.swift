@@ -9,6 +9,7 @@ enum JSONObjects {
     case .null: NSNull()
     case .bool(let value): value
     case .number(let value): NSNumber(value: value)
+    case .large(let value): NSNumber(value: value)
     case .string(let text): text
     case .array(let values): values.map(plain)
     case .object(let members): Dictionary(members.map { ($0.key, plain($0.value)) }, uniquingKeysWith: { $1 })
