@@ -144,7 +144,7 @@ private let hasGnuplot: Bool = {
     #expect(examples.count >= 3)
     let files = ["adam.jsonl": try trace("booth", "--chain", "adam | lr(0.1)"), "lbfgs.jsonl": try trace("booth", "--chain", "lbfgs | strongwolfe")]
     try withFiles(files) { folder in
-      let compared = try tzopt(["compare", "--problems", "booth", "--chains", "newton", "bfgs", "--quiet", "-o", "results.jsonl"], in: folder)
+      let compared = try tzopt(["compare", "--problems", "booth", "--chains", "newton", "bfgs", "-o", "results.jsonl"], in: folder)
       try #require(compared.status == 0, "\(compared.err)")
       for example in examples where hasGnuplot || !example.contains(" -o ") {
         let command = example.replacingOccurrences(of: "tzopt ", with: "\"$TZOPT\" ")
