@@ -1,4 +1,5 @@
 import ArgumentParser
+import Language
 import Workbench
 
 #if canImport(Glibc)
@@ -25,7 +26,7 @@ struct Tzopt: ParsableCommand {
         tzopt modules adam
         tzopt graph 'split(ndim >= 2, true=orthogonalize, false=adam) | lr(0.02)'
 
-      tzopt alone opens the prompt. Pages: tzopt help chain (the language), tzopt help formula, tzopt help status.
+      Alone it opens the prompt. Pages: help chain (the language), help formula, help status.
       """,
     version: Tzopt.version,
     subcommands: [
@@ -39,12 +40,25 @@ struct Tzopt: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     do {
       if let topic = HelpTopic.asked(CommandLine.arguments) { return try present(topic) }
+      try reporting { try refuseUnknownPage(CommandLine.arguments) }
       // Alone it opens the prompt.
       var command = try parseAsRoot(CommandLine.argc > 1 ? nil : ["repl"])
       try command.run()
     } catch {
       end(error)
     }
+  }
+
+  /// The argument parser shows the overview for any word behind `help`.
+  private static func refuseUnknownPage(_ words: [String]) throws {
+    guard words.count >= 3, words[1] == "help", !words[2].hasPrefix("-") else { return }
+    let commands = configuration.subcommands.map { $0.configuration }
+    let pages = HelpTopic.all.map(\.name)
+    if commands.contains(where: { $0.commandName == words[2] }) || words[2] == "help" { return }
+    let known = commands.filter { $0.shouldDisplay }.compactMap { $0.commandName } + pages
+    throw CommandFailure(
+      ExitStatus.wrongCommandLine, "no such command or page '\(words[2])'",
+      hint: didYouMean(words[2], in: known) ?? "tzopt --help lists the commands; pages: \(pages.joined(separator: ", "))")
   }
 
   private static func present(_ topic: HelpTopic) throws {

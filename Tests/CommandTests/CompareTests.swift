@@ -136,9 +136,36 @@ import Testing
     #expect(clear.first?["chain"] as? String == "lbfgs | strongwolfe")
   }
 
+  @Test("Where nothing finite is evaluated, nothing is solved", arguments: [
+    ("x^2 start=x=1", "@levenberg_marquardt"), ("log(x) start=x=-1", "lr(1)"),
+  ])
+  func nothingFinite(_ problem: String, _ chain: String) throws {
+    let result = try compare(["--problems", problem, "--chains", chain])
+    #expect(result.out.contains(" 0/1 "), "\(result.out)")
+  }
+
+  /// The step leads to log(0) = −∞, which no line of a file can hold.
+  @Test func aReportSaysWhatTheComparisonSaid() throws {
+    try withFiles([:]) { folder in
+      let said = try compare(["--problems", "log(x) start=x=1", "--chains", "lr(1)", "adam | lr(0.01)", "-o", "r.jsonl"], in: folder)
+      #expect(try tzopt(["report", "r.jsonl"], in: folder).out == said.out)
+    }
+  }
+
+  @Test func aTornFirstLineIsWrittenAgain() throws {
+    try withFiles(["r.jsonl": "{\"compar"]) { folder in
+      _ = try compare(["--problems", "booth", "--chains", "lr(0.1)", "-o", "r.jsonl"], in: folder)
+      let lines = try String(contentsOfFile: folder + "/r.jsonl", encoding: .utf8).split(separator: "\n")
+      #expect(lines.count == 2 && lines[0].hasPrefix("{\"comparison\":{"))
+      _ = try shell("sed -i 's/\"seed\":0/\"seed\":-9223372036854775808/' '\(folder)/r.jsonl'")
+      let replay = try tzopt(["replay", "r.jsonl:2"], in: folder)
+      #expect(replay.status == 65 && replay.err.contains("is no run"), "\(replay.err)")
+    }
+  }
+
   @Test func failuresAreRunsWithACause() throws {
     let result = try compare(["--problems", "rosenbrock,ackley", "--chains", "lr(1)", "gaussnewton | backtracking", "lbfgs | strongwolfe"])
-    #expect(result.out.contains("diverged: f is inf") && result.out.contains("failed: 'gaussnewton' needs residuals"), "\(result.out)")
+    #expect(result.out.contains("diverged: f is not finite") && result.out.contains("failed: 'gaussnewton' needs residuals"), "\(result.out)")
   }
 
   @Test func thePageStandsAlone() throws {
@@ -176,6 +203,8 @@ import Testing
     (["--problems", "rosenbrock,rosenbrock", "--chains", "adam"], 64, "is there twice"),
     (["--problems", "rosenbrock,booth dim=2", "--chains", "adam"], 64, "put ; between them"),
     (["--problems", "rosenbrock", "--chains", "adam", "--cost", "f=-1"], 64, "--cost"),
+    (["--problems", "rosenbrock", "--chains", "adam", "--cost", "f=0,g=1"], 64, "must cost something"),
+    (["--problems", "rosenbrock", "--chains", "adam", "-o", "-"], 64, "--output needs a file"),
     (["--problems", "rosenbrock", "--chains", "adam", "--seeds", "0"], 64, "--seeds"),
     (["--problems", "rosenbrock"], 64, "Name chains"), (["--plan", "/nonexistent/plan.toml"], 66, "cannot read"),
     (["--problems", "rosenbrock", "--chains", "adam", "-o", "/nonexistent/r.jsonl"], 74, "cannot write /nonexistent/r.jsonl"),
@@ -195,7 +224,12 @@ import Testing
       #expect(budgets.status == 0 && budgets.lines.count == 10 && budgets.out.contains("10/10"), "\(budgets.out)\(budgets.err)")
       let rates = try shell("'\(recipes)/compare-rates.sh'")
       #expect(rates.status == 0 && rates.out.contains("chose: adam | lr(") && rates.out.contains("| lbfgs"), "\(rates.out)\(rates.err)")
+      #expect(try shell("'\(recipes)/compare-rates.sh' nosuchproblem").status == 64)
+      let several = try shell("'\(recipes)/compare-rates.sh' booth,beale")
+      #expect(several.status == 0 && several.lines.count { $0.hasPrefix("| ---") } == 1, "\(several.out)")
       _ = try compare(["--problems", "booth", "--chains"] + chains + ["--seeds", "2", "--budget", "40", "-o", "r.jsonl"], in: folder)
+      #expect(try shell("'\(recipes)/compare-gate.sh' /nonexistent/r.jsonl").status == 66)
+      #expect(try shell("cd '\(folder)' && head -1 r.jsonl >p.jsonl && '\(recipes)/compare-gate.sh' p.jsonl").status == 65)
       let gate = try shell("cd '\(folder)' && '\(recipes)/compare-gate.sh' r.jsonl")
       #expect(gate.status == 0 && gate.out == "6 of 6 runs reproduced\n", "\(gate.out)\(gate.err)")
       let broken = try shell("cd '\(folder)' && sed -i '3s/\"x_hash\":\"./\"x_hash\":\"x/' r.jsonl && '\(recipes)/compare-gate.sh' r.jsonl")

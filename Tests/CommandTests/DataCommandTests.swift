@@ -146,6 +146,32 @@ import Testing
     }
   }
 
+  /// Rows of other files that are left out are said; classes that nobody needs may be unknown.
+  @Test func rowsOfOtherFiles() throws {
+    let files = [
+      "d.csv": "g,a,y\nu,1,no\nv,2,yes\nu,3,yes\nv,4,no\n", "w.csv": "y,a,g\nmaybe,2,u\nno,,u\nyes,3,v\n", "v.csv": "y,a,g\nyes,2,u\nno,,v\n",
+    ]
+    try withFiles(files) { folder in
+      func run(_ options: String) throws -> ToolResult {
+        try solve("d.csv", "--target y --model logistic --l2 0.1 --chain newton --steps 5 --missing drop \(options)", in: folder)
+      }
+      let predicted = try run("--predict p.csv --predict-from w.csv")
+      #expect(predicted.status == 0 && predicted.err == "'w.csv': missing: 1 row of 3 left out\n", "\(predicted.err)")
+      #expect(try table(folder + "/p.csv").map { $0[0] + " " + $0[1] } == ["row y", "1 ", "3 yes"])
+      let validated = try run("--validation v.csv --format jsonl")
+      let model = try #require(try validated.objects().last?["model"] as? [String])
+      #expect(model.contains("'v.csv': missing: 1 row of 2 left out"), "\(model)")
+    }
+  }
+
+  /// The header of a pipe is read but once.
+  @Test func formulaOverAPipe() throws {
+    try withFiles(["d.csv": "x,y\n1,3\n2,5\n3,8\n"]) { folder in
+      let result = try shell("cat '\(folder)/d.csv' | $TZOPT solve /dev/stdin --model 'y ~ a*x + b' --chain newton --steps 9 -q")
+      #expect(result.status == 0, "\(result.err)")
+    }
+  }
+
   /// What cannot be written does not take the report with it.
   @Test(arguments: [("/no/such/p.csv", "No such file or directory"), ("/dev/full", "No space left on device")])
   func unwritablePredictions(_ path: String, _ reason: String) throws {

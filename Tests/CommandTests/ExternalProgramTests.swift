@@ -142,6 +142,26 @@ private let withGradient = #"""
     #expect(!isAlive(file("id")))
   }
 
+  /// The program is first asked at x0; the run is elsewhere, and what it shows as its best is a point of its own.
+  @Test func anotherStart() throws {
+    let (result, _) = try solve(
+      program(distance), ["--x0", "1,2,3", "--start-scale", "10", "--chain", "spsa | lr(1e-9)", "--steps", "0", "--quiet", "--format", "jsonl"])
+    let last = try #require(try result.objects().last)
+    let f = try #require(last["f"] as? Double)
+    #expect(f > 1)
+    if let best = last["best"] as? [String: Any] { #expect(best["f"] as? Double == f) }
+  }
+
+  /// A line search that gets no number shrinks its step, but not for ever.
+  @Test func nothingButNaN() throws {
+    let script = program("if [ $n -gt 1 ]; then echo '{\"f\":NaN,\"g\":[0]}'; else echo '{\"f\":1,\"g\":[1]}'; fi")
+    let (result, _) = try solve(script, ["--dim", "1", "--chain", "bfgs | backtracking", "--quiet", "--format", "jsonl"])
+    let last = try #require(try result.objects().last)
+    #expect(result.status == 1 && last["status"] as? String == "diverged", "\(last)")
+    #expect((last["reason"] as? String)?.contains("nan") == true, "\(last)")
+    #expect((last["best"] as? [String: Any])?["f"] as? Double ?? last["f"] as? Double == 1)
+  }
+
   /// However the tool ends, the program and what it has started end with it.
   @Test(arguments: ["INT INT", "KILL", "TERM"]) func noOrphans(_ signals: String) throws {
     let script = "echo $$ >id; sleep 60 & echo $! >child; read -r line; echo '{\"f\":1}'; while :; do sleep 1; done"
@@ -160,7 +180,7 @@ private let withGradient = #"""
     }
   }
 
-  /// Ctrl-C lets the step finish and shows what there is; the program does not see the signal.
+  /// Ctrl-C ends the run at an evaluation and shows what there is, without the unfinished step; the program does not see the signal.
   @Test func interrupt() throws {
     try withFiles(["p.sh": program(#"sleep 0.02; echo "{\"f\":$n}""#, after: "echo done >ended")]) { folder in
       let result = try shell("""
@@ -169,6 +189,16 @@ private let withGradient = #"""
         sleep 0.3; kill -INT $tool; wait $tool; echo "status $?"; cat ended
         """)
       #expect(result.out.contains("interrupted: after step ") && result.out.hasSuffix("status 130\ndone\n"), "\(result.out) \(result.err)")
+    }
+  }
+
+  /// In a session a program that has ended is started again by the next run.
+  @Test func aSessionGoesOnAfterACrash() throws {
+    let script = program("if [ $n = 12 ]; then exit 3; fi; \(distance)")
+    try withFiles(["p.sh": script]) { folder in
+      let lines = ["problem \"command=exec sh p.sh\" x0=1,1", "chain spsa | lr(0.1)", "run 20", "reset", "step 2", "show status"]
+      let result = try tzopt(["run", "-"], stdin: lines.joined(separator: "\n") + "\n", in: folder)
+      #expect(result.out.contains("failed: ") && result.lines.last == "step 2" && result.status == 0, "\(result.out) \(result.err)")
     }
   }
 

@@ -90,6 +90,7 @@ import Testing
     (["y ~ a*t", "--start", "a=-1", "--bounds", "a=0:inf"], 64, "the start of 'a', -1, is not between its bounds 0:inf"),
     (["y ~ a*t", "--bounds", "a=3:1"], 64, "--bounds"),
     (["y ~ a*t", "--loss", "hubert"], 64, "--loss"),
+    (["y ~ a*t", "--loss", "huber(1.5, scale=1e-200)"], 64, "--loss"),
     (["y ~ a*t", "--weights", "ww"], 65, "no column 'ww' (--weights)"),
     (["y ~ a*t", "--weights", "y", "--multistart", "0"], 64, "--multistart"),
     (["y ~ a*t", "--set", "lr=1"], 64, "--set lr=… fills a hole of --chain"),
@@ -107,12 +108,25 @@ import Testing
     #expect(refused.status == 65 && refused.err.contains("2 missing values: 1 in 'y', 1 in 't'"), "\(refused.err)")
     let dropped = try fit(["y ~ a*exp(-k*t)", "--missing", "drop"], table)
     #expect(dropped.status == 0 && dropped.out.contains("2 rows with missing values left out"))
-    let filled = try fit(["y ~ a*exp(-k*t)", "--missing", "mean"], table)
-    #expect(filled.out.contains("2 missing values replaced by the mean of the column"))
+    let filled = try fit(["y ~ a*exp(-k*t)", "--missing", "mean"], FitCommandTests.decay + "NA,0.1\n?,0.2\n")
+    #expect(filled.out.contains("2 missing values replaced by the mean of the column"), "\(filled.err)")
+    // Nobody measured the mean, and a response or a weight is taken for measured.
+    let response = try fit(["y ~ a*exp(-k*t)", "--missing", "mean"], table)
+    #expect(response.status == 65 && response.err == "error: 'd.csv': 1 row without a response 'y'\n  --missing drop leaves them out\n")
+    let weight = try fit(["y ~ a*t", "--weights", "w", "--missing", "mean"], "t,y,w\n1,2,1\n2,3,\n3,5,1\n")
+    #expect(weight.status == 65 && weight.err.contains("1 row without a weight 'w'"), "\(weight.err)")
+    let later = try fit(["y ~ a*t", "--weights", "w", "--missing", "drop"], "t,y,w\n1,,1\n2,3,-1\n3,5,1\n")
+    #expect(later.status == 65 && later.err.contains("row 2: the weight -1 is negative"), "\(later.err)")
     let weights = try fit(["y ~ a*t", "--weights", "w"], "t,y,w\n1,2,1\n2,3,-1\n3,5,1\n")
     #expect(weights.status == 65 && weights.err.contains("row 2: the weight -1 is negative"))
     let unreadable = try tzopt(["fit", "none.csv", "y ~ a*t"])
     #expect(unreadable.status == 66)
+  }
+
+  @Test("The standard input is read but once")
+  func onlyOnce() throws {
+    let result = try tzopt(["fit", "-", "y ~ a*t", "--chain", "-"], stdin: FitCommandTests.decay)
+    #expect(result.status == 64 && result.err.hasPrefix("error: The standard input can be read but once"), "\(result.err)")
   }
 
   @Test("A held bound is said and a multistart counted")

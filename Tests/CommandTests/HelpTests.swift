@@ -44,6 +44,14 @@ import Workbench
     }
   }
 
+  @Test(arguments: [("solv", "did you mean 'solve'?"), ("statsu", "did you mean 'status'?"), ("xyzzy", "tzopt --help lists the commands")])
+  func anUnknownPageIsAnError(_ name: String, _ hint: String) throws {
+    let result = try tzopt(["help", name])
+    #expect(result.status == 64 && result.out.isEmpty)
+    #expect(result.err.hasPrefix("error: no such command or page '\(name)'\n  \(hint)"), "\(result.err)")
+    #expect(try tzopt(["help", "compare"]).status == 0)
+  }
+
   @Test func everyCommandsHelpLeadsWithExamples() throws {
     let overview = try tzopt(["--help"]).out
     let commands = overview.components(separatedBy: "SUBCOMMANDS:\n")[1].split(separator: "\n")
@@ -78,7 +86,8 @@ import Workbench
     arguments: [
       (["solve", "rosenb"], "rosenbrock"), (["solve", "rosenbrock", "--chain", "lbfgs|stro"], "lbfgs|strongwolfe"),
       (["solve", "booth", "--chain", "@mu"], "@muon"), (["modules", "strongw"], "strongwolfe"),
-      (["solve", "Problems/ir"], "Problems/iris.csv"),
+      (["solve", "Problems/ir"], "Problems/iris.csv"), (["recipes", "mu"], "muon"), (["compare", "--chains", "@mu"], "@muon"),
+      (["compare", "--problems", "rosenb"], "rosenbrock"), (["run", "READ"], "README.md"), (["fit", "Problems/ir"], "Problems/iris.csv"),
     ]) func bashCompletes(_ words: [String], _ expected: String) throws {
     let script = """
       cd '\(ReadmeTests.root)'; mkdir -p "$D"; ln -s "$TZOPT" "$D/tzopt"; PATH="$D:$PATH"

@@ -92,6 +92,24 @@ private let hasGnuplot: Bool = {
     }
   }
 
+  /// Results of a comparison are drawn alone, from a file or the standard input, and have words of their own.
+  @Test func resultsOfAComparison() throws {
+    try withFiles(["a.jsonl": try trace("booth", "--chain", "lr(0.1)", "--steps", "5")]) { folder in
+      let compared = try tzopt(["compare", "--problems", "booth", "--chains", "newton", "bfgs", "-o", "results.jsonl"], in: folder)
+      try #require(compared.status == 0, "\(compared.err)")
+      let drawn = try tzopt(["plot", "results.jsonl"], in: folder)
+      #expect(drawn.status == 0 && drawn.out.contains("Performance profile"), "\(drawn.err)")
+      let text = try String(contentsOfFile: folder + "/results.jsonl", encoding: .utf8)
+      #expect(try tzopt(["plot", "-"], stdin: text).out == drawn.out)
+      for option in [["--title", "a"], ["--x", "evals"], ["--y", "f"]] {
+        let refused = try tzopt(["plot", "results.jsonl"] + option, in: folder)
+        #expect(refused.status == 64 && refused.err.contains("\(option[0]) belongs to traces"), "\(refused.err)")
+      }
+      let both = try tzopt(["plot", "a.jsonl", "results.jsonl"], in: folder)
+      #expect(both.status == 65 && both.err.contains("draw it alone"), "\(both.err)")
+    }
+  }
+
   @Test func aTornTraceIsDrawnAsFarAsItGoes() throws {
     let run = try trace("rosenbrock", "--chain", "lbfgs | strongwolfe")
     let result = try tzopt(["plot", "-"], stdin: String(run.prefix(run.count / 2)))

@@ -51,6 +51,22 @@ import Testing
     }
   }
 
+  @Test("A recipe is not saved under a name that means another one here")
+  func hiddenRecipe() throws {
+    try withFiles(["work/Recipes/adam.chain": "sign\n", "config/none": ""]) { folder in
+      func save(_ name: String) throws -> ToolResult {
+        try tzopt(
+          ["run", "-"], stdin: "chain adam | lr(0.1)\nsave recipe \(name)\nload \(name)\n", environment: ["XDG_CONFIG_HOME": "\(folder)/config"],
+          in: "\(folder)/work")
+      }
+      let refused = try save("adam")
+      #expect(refused.status == 64 && refused.err.hasSuffix("error: @adam still means another recipe here\n  save it under another name\n"))
+      #expect(!FileManager.default.fileExists(atPath: "\(folder)/config/tzopt/recipes/adam.chain"))
+      let saved = try save("mine")
+      #expect(saved.status == 0 && saved.lines.suffix(2) == ["  1  adam", "  2  lr(0.1)"], "\(saved.out) \(saved.err)")
+    }
+  }
+
   @Test("Steps of the prompt are those of solve")
   func agreesWithSolve() throws {
     // As text: Foundation does not read every number to its last bit.
@@ -88,6 +104,16 @@ import Testing
   func table() throws {
     let table = try tzopt(["solve", "booth", "--chain", "adam | lr(0.1)", "--steps", "3", "--watch"])
     #expect(table.lines.filter { $0.contains(" 1 adam ") }.count == 3)
+    // Below 80 columns it still fits; where there is less room, what came in is left out.
+    for columns in [60, 68, 80] {
+      let narrow = try tzopt(
+        ["solve", "booth", "--chain", "scalemodulesbycosinesimilarity(adam, sign) | lr(0.1)", "--steps", "3", "--watch"],
+        environment: ["COLUMNS": "\(columns)"])
+      let lines = narrow.lines.filter { $0.contains("stage  ") || $0.contains(" 1 scale") || $0.contains(" 2 lr ") }
+      #expect(lines.count == 7)
+      for line in lines { #expect(line.count == (columns < 68 ? 58 : 68), "\(line)") }
+      #expect(narrow.out.contains("|in|") == (columns >= 68) && narrow.out.contains("|out|"))
+    }
     #expect(try tzopt(["solve", "booth", "--chain", "adam", "--watch", "--format", "csv"]).status == 64)
   }
 }

@@ -46,7 +46,10 @@ import Testing
   }
 
   @Test("Wrong input is named", arguments: [
-    (["--chain", "lr(?lr)", "--over", "lr=exp(1,2)"], 64, "--over"), (["--chain", "lr(?lr)", "--over", "lr=log(0,1)"], 64, "--over"),
+    (["--chain", "lr(?lr)", "--over", "lr=exp(1,2)"], 64, "--over"), (["--chain", "lr(?lr)", "--over", "lr=log(0,1)"], 64, "log needs ends above 0"),
+    (["--chain", "lr(?lr)", "--over", "lr=int(0.2,0.8)"], 64, "no whole number lies between 0.2 and 0.8"),
+    (["--chain", "lr(?lr)", "--over", "lr=log(1e-3,1)", "--cost", "f=0,g=1"], 64, "must cost something"),
+    (["--chain", "lr(?lr)", "--over", "lr=log(1e-3,1)", "-o", "-"], 64, "--output needs a file"),
     (["--chain", "lr(?lr)", "--over", "rate=log(1e-3,1)"], 65, "no value"), (["--chain", "lr(0.1)", "--over", "lr=log(1e-3,1)"], 65, "no hole"),
     (["--chain", "lr(?lr)", "--over", "lr=log(1e-3,1)", "lr=lin(0,1)"], 64, "twice"),
   ] as [([String], Int32, String)])

@@ -143,7 +143,7 @@ private let subjects = ["rosenbrock dim=5", "beale", "bilinear", "shapes", "mlp_
     #expect(Set(one.minimizers[0].map { ($0 * 1e9).rounded() }) == Set(two.minimizers[0].map { ($0 * 1e9).rounded() }))
   }
 
-  @Test(arguments: ["booth scale=0.5", "booth scale=nan", "booth shift=-1", "booth scale=inf"]) func wrongNumbers(_ request: String) {
+  @Test(arguments: ["booth scale=0.5", "booth scale=nan", "booth shift=-1", "booth shift=1e13", "booth scale=inf"]) func wrongNumbers(_ request: String) {
     #expect(throws: ProblemError.self) { try problem(request) }
   }
 }

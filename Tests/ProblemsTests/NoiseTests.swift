@@ -53,6 +53,23 @@ import Testing
     #expect(try a.value(at: x) != { _ = b.beginStep(0); return try b.value(at: x) }())
   }
 
+  /// A report has one number however often it is made, and takes no measurement from the run.
+  @Test func reports() throws {
+    let f = try problem("sphere noise=1 seed=4").function()
+    let x = Vector([1, 1])
+    _ = f.beginStep(3)
+    let measured = try [f.value(at: x), f.value(at: x)]
+    #expect(measured[0] != measured[1])
+    var reported: [Double] = []
+    for _ in 0..<3 {
+      f.beginReport()
+      reported.append(try f.value(at: x))
+    }
+    #expect(Set(reported).count == 1 && !measured.contains(reported[0]))
+    _ = f.beginStep(3)
+    #expect(try [f.value(at: x), f.value(at: x)] == measured)
+  }
+
   @Test func whatIsOffered() throws {
     let noisy = try problem("rosenbrock noise=0.1")
     #expect(noisy.isStochastic && !noisy.hasResiduals)

@@ -1,3 +1,4 @@
+import Numerics
 import Testing
 
 @testable import Problems
@@ -8,6 +9,7 @@ import Testing
     "rosenbrock", "rosenbrock dim=10 seed=7 start-scale=10", "quadratic dim=5 condition=1000 dtype=float32", "beale x0=-1.2,0.5",
     "rosenbrock scale=1000 rotate permute shift=2.5", "sphere noise=0.1", "sphere noise=5% noise-on=gradient", "sphere noise=0",
     "sphere rotate noise=0.3% noise-on=value", "minibatch_mlp dim=3 batch=64", "\"x^2 + y^2\" start=x=1,y=2 rotate",
+    "\"1/x + x/y\" start=x=1,y=2 rotate",
     "\"command=./simulate --fast 'a b'\" dim=3 timeout=2.5 noise=0.1", "command=./simulate x0=1,2",
     "Problems/iris.csv batch=10 rotate target=species model=softmax l2=0.1",
   ])
@@ -19,6 +21,19 @@ import Testing
     #expect(again.text == printed)
     #expect(again.lenses == request.lenses && again.noise == request.noise && again.batch == request.batch)
     #expect(again.timeout == request.timeout && again.dimension == request.dimension && again.start == request.start)
+  }
+
+  /// A name with a `/` is a file, unless variables get a start.
+  @Test func quotients() throws {
+    let request = try ProblemRequest(reading: "1/x start=x=2")
+    guard case .formula("1/x", let start) = request.subject else {
+      Issue.record("\(request.subject)")
+      return
+    }
+    #expect(start.map(\.name) == ["x"])
+    #expect(try request.problem().function().value(at: Vector([2])) == 0.5)
+    if case .data = try ProblemRequest(reading: "Problems/iris.csv target=species").subject {} else { Issue.record("no file") }
+    #expect { try ProblemRequest(reading: "rosenbrock start=x=1") } throws: { ($0 as? ProblemError)?.hint == "write start=x=1,y=2" }
   }
 
   /// Every level of noise, in per cent too, reads back as the same number.

@@ -83,6 +83,16 @@ import Workbench
     return stands
   }
 
+  @Test("The size of a checkpoint counts the matrices of the chain's memory")
+  func size() throws {
+    let n = 200
+    let problem = try Self.problem("rosenbrock dim=\(n)")
+    let dense = try Self.optimizer("bfgs | backtracking", problem), plain = try Self.optimizer("adam | lr(0.01)", problem)
+    for optimizer in [dense, plain] { _ = Self.steps(optimizer, 3) }
+    #expect((8 * n * n..<40 * n * n).contains(dense.checkpoint().size))
+    #expect((8 * 4 * n..<8 * 10 * n).contains(plain.checkpoint().size))
+  }
+
   @Test("A checkpoint in the middle of a run changes nothing and is where the run goes on", arguments: trials)
   func goesOn(_ trial: Trial) throws {
     var taken = 0

@@ -94,6 +94,65 @@ import Testing
     #expect(close(report.coefficients[0].standardError, (11.1 / 4 / 5 as Double).squareRoot()), "\(report.rss)")
   }
 
+  /// The minimum lies within a part of a wide interval that is near its bound, and the slope there is rounding.
+  @Test("Wide bounds leave the fit as it is", arguments: [("b", 0.0, 1e6), ("b", -1e-3, 1e12), ("a", 0, 1e9), ("b", -1e6, 1e6)])
+  func wide(_ name: String, _ lower: Double, _ upper: Double) throws {
+    let path = NISTTests.folder + "/Misra1a.csv"
+    let free = try Fitter(FitModel(FitRequest(path: path, formula: "y ~ a + b*x"))).fit()
+    var request = FitRequest(path: path, formula: "y ~ a + b*x")
+    request.bounds = CoefficientBounds(lower: lower, upper: upper).map { [(name, $0)] } ?? []
+    let report = try Fitter(FitModel(request)).fit()
+    #expect(report.status == .converged, "\(report.reason)")
+    for (found, known) in zip(report.coefficients, free.coefficients) {
+      #expect(found.kind == .fitted && close(found.value, known.value, 1e-8), "\(found)")
+    }
+  }
+
+  @Test("A start that is given inside a wide interval stays where it is", arguments: [1000.0, 1e6])
+  func wideStart(_ upper: Double) throws {
+    let set = try #require(NISTTests.sets.first { $0.name == "Misra1a" }?.set)
+    var request = FitRequest(path: NISTTests.folder + "/" + set.file, formula: set.formula)
+    request.start = zip(set.params, set.start1).map { ($0, $1) }
+    request.bounds = CoefficientBounds(lower: 0, upper: upper).map { [("b2", $0)] } ?? []
+    let model = try FitModel(request)
+    #expect(zip(model.coefficients, set.start1).allSatisfy { $0.inside($1) == $1 })
+    let report = try Fitter(model).fit()
+    #expect(report.status == .converged, "\(report.reason)")
+    for (found, value) in zip(report.coefficients, set.certified) { #expect(NISTTests.digits(found.value, value) >= 8, "\(found)") }
+  }
+
+  @Test("Squares that overflow are no success, squares that vanish no exact fit")
+  func extremes() throws {
+    let large = try fit("x,y\n1,3e200\n2,5e200\n3,7.5e200\n4,9e200\n", "y ~ a + b*x")
+    #expect(!large.isSuccess && large.status != .ended(.converged), "\(large.reason)")
+    let small = try fit("x,y\n1,3e-200\n2,5e-200\n3,7.5e-200\n4,9e-200\n", "y ~ a + b*x")
+    #expect(small.status != .exact && !small.reason.contains("nan"), "\(small.reason)")
+    #expect(close(small.coefficients[1].value, 2.05e-200, 1e-6) && (small.coefficients[1].standardError ?? 0) > 0)
+    let zero = try fit("x,y\n1,0\n2,0\n3,0\n", "y ~ a*x")
+    #expect(zero.status == .exact && zero.reason.hasPrefix("the residuals are 0"), "\(zero.reason)")
+    #expect(zero.coefficients[0].standardError == nil && zero.coefficients[0].interval == nil && zero.r2 == nil)
+  }
+
+  @Test("Derivatives that are not finite are named, not taken for a dependency")
+  func derivatives() throws {
+    let report = try fit("x,y\n0,0.1\n1,1\n2,1.5\n3,1.8\n", "y ~ a*sqrt(b*x)")
+    #expect(report.status == .nonFinite && report.reason == "the derivatives of the model are not finite where the fit ended", "\(report.reason)")
+  }
+
+  @Test("Coefficients under |…| do not start on its kink")
+  func kink() throws {
+    let report = try fit("x,y\n1,1.1\n2,2.9\n3,5.2\n4,6.9\n5,9\n", "y ~ abs(a)*x - abs(b)")
+    #expect(report.coefficients.allSatisfy { $0.start != 0 && $0.startRule == "least sum of squares among ±10^k" })
+    #expect(report.status == .converged, "\(report.reason)")
+    #expect(close(abs(report.coefficients[0].value), 1.98) && close(abs(report.coefficients[1].value), 0.92))
+  }
+
+  @Test("Rows are named by their place in the file")
+  func rowNumbers() throws {
+    let report = try fit("x,y\n1,3\n2,\n3,0\n4,9\n5,1\n", "log(y) ~ a + b*x") { $0.missing = .drop }
+    #expect(report.reason == "the response is -inf in row 3")
+  }
+
   /// k, coefficients, scale, standard errors; the first are those of MASS::rlm to the digits that it prints.
   static let robust: [(Double, [Double], Double, [Double])] = [
     (

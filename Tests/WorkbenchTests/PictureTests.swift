@@ -99,7 +99,9 @@ private struct Numbers {
         title: String(repeating: "title ", count: 30), xLabel: String(repeating: "x", count: 200), yLabel: "f", series: series)
       let text = lines(brailleText(picture, columns: columns, lines: height, style: TextStyle()))
       #expect(text.allSatisfy { $0.count <= columns })
-      #expect(text.count <= max(height, 4 + 5 + count) && text.count >= 8, "\(text.count) lines for \(height)")
+      // A long legend stands below a plot of nine lines, or of as many as would have room without it.
+      #expect(text.count <= max(height, min(height, 9 + 5) + count) && text.count >= 8, "\(text.count) lines for \(height)")
+      #expect(text.count { $0.contains("│") || $0.contains("┤") } >= min(9, height - 5))
       #expect(!text.joined().contains("\u{1B}"))
     }
   }
@@ -242,9 +244,31 @@ private struct Numbers {
 
   @Test func resultsOfAComparisonAreNoRun() {
     let text = "{\"comparison\":{\"seeds\":3}}\n{\"chain\":\"adam\",\"status\":\"converged\"}\n"
-    #expect(throws: ContentError("'a' holds the results of a comparison, not a run", hint: "tzopt report draws them")) {
+    #expect(throws: ContentError("'a' holds the results of a comparison, not a run", hint: "draw it alone: tzopt plot results.jsonl")) {
       try RunTrace.runs(in: Array(text.utf8), name: "a")
     }
+  }
+
+  private func ways(_ x: [(Double, Double)], count: Int = 1) throws -> ContourPicture {
+    let rows = x.enumerated().map { k, x in
+      "{\"step\":\(k),\"f\":1,\"grad_norm\":1,\"evals\":{\"f\":\(k),\"g\":0,\"hvp\":0,\"jac\":0},\"seconds\":0,\"x\":[\(x.0),\(x.1)]}\n"
+    }.joined()
+    return try ContourPicture(of: try runs((0..<count).map { number in
+      rows + "{\"status\":\"step-limit\",\"chain\":\"lr(\(number + 1))\",\"problem\":\"beale\",\"seed\":0,\"dtype\":\"float64\"}\n"
+    }))
+  }
+
+  /// A way of one point is seen in the usual domain; minima are named where they are in the picture.
+  @Test func contoursOfShortWays() throws {
+    let point = try ways([(1, 1)])
+    #expect(point.xRange.contains(0) && point.xRange.contains(3) && point.minimizers.count == 1)
+    let near = try ways([(0, 0), (0.1, 0.1)])
+    #expect(near.xRange.upperBound < 1 && near.minimizers.isEmpty && !near.terminalText(columns: 60, style: TextStyle()).contains("minimum"))
+  }
+
+  @Test func moreWaysThanColoursHaveDashes() throws {
+    let script = GnuplotScript(try ways([(0, 0), (1, 1)], count: 7), format: .png).text
+    #expect(script.contains("dt 1 title 'lr(6)'") && script.contains("dt 2 title 'lr(7)'"))
   }
 
   /// A run of any length leaves some thousand rows, the first and the last among them.

@@ -43,7 +43,8 @@ import Testing
     ("problems = [1]", "list of texts"), ("problems = ['a'", "is not closed"), ("x", "expected ="), ("chains = 'a\n'", "quote is not closed"),
     ("seeds = 1 2", "end of the line"), ("seeds = 1\nseeds = 2", "twice"), ("[chains\na = 1", "is not closed"), ("cost = 'f=-1'", "'cost' says"),
     ("[[chains]]", "no arrays of tables"), ("a.b = 1", "dotted"), ("output = \"\\q\"", "unknown escape"), ("seeds = adam", "stand in quotes"),
-    ("chains = {a = 'x', b = 2}", "a chain is a text"), ("problems = " + String(repeating: "[", count: 5000), "too deeply"),
+    ("cost = { f = 0, g = 1 }", "must cost something"), ("output = '-'", "needs a file"), ("time = 0", "above 0"),
+    ("jobs = 1000000", "at most 4096"), ("chains = {a = 'x', b = 2}", "a chain is a text"), ("problems = " + String(repeating: "[", count: 5000), "too deeply"),
   ])
   func errors(_ source: String, _ words: String) {
     #expect {

@@ -261,6 +261,68 @@ let sessionCourses = [
     #expect(try session.run("show status") == "step 6\n")
   }
 
+  @Test("Reports of a noisy problem are one number and leave the run as it is")
+  func noise() throws {
+    let plain = TestSession(), shown = TestSession()
+    for session in [plain, shown] { try session.run("problem rosenbrock noise=0.1", "chain adam | lr(0.01)", "step 5") }
+    let f = try shown.run("show f"), g = try shown.run("show grad")
+    for _ in 0..<3 { #expect(try shown.run("show f") == f && shown.run("show grad") == g) }
+    try shown.run("show", "step 3")
+    try plain.run("step 3")
+    #expect(shown.stand == plain.stand)
+    try shown.run("back 3")
+    #expect(try shown.run("show f") == f)
+  }
+
+  @Test("What the clock ended is journalled as the steps that were made")
+  func clock() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain terminateany(terminateafternseconds(0)) | lr(1e-4)", "run")
+    #expect(session.session.script.hasSuffix("\nstep 2\n"), "\(session.session.script)")
+  }
+
+  @Test("The row of step 0 is there again after going back to the start")
+  func firstRow() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain adam | lr(0.01)")
+    let table = try session.run("step 2")
+    #expect(table.contains("\n       0 "))
+    for line in ["reset", "undo", "back to 0", "chain adam | lr(0.01)"] {
+      try session.run(line)
+      #expect(try session.run("step 2") == table, "\(line)")
+    }
+  }
+
+  @Test("Edits: a new stage's hole has its own value, a setting may be a recipe, holes are among what can be set")
+  func holes() throws {
+    let session = TestSession(files: ["my/own.chain": "# Own\nsign | lr(0.5)\n"], recipes: ["lion": "ema(0.9) | sign"])
+    try session.run("problem rosenbrock", "chain adam | lr(?lr=0.1)", "set lr = 0.5")
+    #expect(try session.run("replace 2 lr(?lr=0.01)") == "  1  adam\n  2  lr(?lr=0.01)\n")
+    #expect(session.message("set 2.c2 = 1").contains("holes: lr"))
+    try session.run("chain graft(direction=adam, magnitude=sign) | lr(0.1)")
+    #expect(try session.run("set 1.direction = @lion").contains("direction=ema(0.9) | sign"))
+    #expect(session.session.script.contains("@") == false)
+    #expect(try session.run("load my/own.chain") == "  1  sign\n  2  lr(0.5)\n")
+    let entries = session.session.script
+    try session.run("watch off")
+    #expect(session.session.script == entries)
+  }
+
+  @Test("A problem that the chain does not fit is refused with what mends it; options are those of a request")
+  func refusedProblems() throws {
+    let session = TestSession()
+    try session.run("problem rosenbrock", "chain gaussnewton")
+    #expect(session.message("problem ackley").hasPrefix("the session's chain does not fit: 'gaussnewton' needs residuals"))
+    #expect(session.message("problem ackley").hasSuffix("such as: chain lbfgs | strongwolfe"))
+    #expect(session.message("problem rosenbrock x0=1,2,3").contains("x0 has 3 entries"))
+    #expect(!session.message("problem rosenbrock x0=1,2,3").contains("--"))
+  }
+
+  @Test("No NaN is printed with a sign")
+  func signsOfNaN() {
+    #expect(formatted("%.3g", -Double.nan) == "nan" && formatted("%.3g", -2) == "-2")
+  }
+
   @Test("Recipes: loaded, written out in the journal, saved with their holes")
   func recipes() throws {
     let session = TestSession(recipes: ["mine": "# doc\nema(?b=0.9) | lr(?lr=0.1)"])
@@ -290,6 +352,7 @@ let sessionCourses = [
     let stage = try session.run("show 1")
     #expect(stage.contains("1  sign") && stage.contains("1  negate"))
     #expect(try session.run("show state 2").hasPrefix("2  lbfgs"))
+    #expect(try session.run("chain bfgs | backtracking", "step 3", "show 1").contains("memory: 2 × 2 matrix"))
   }
 
   @Test("Completion knows commands, problems, modules, parameters, words, recipes and forks")
@@ -303,6 +366,7 @@ let sessionCourses = [
     #expect(candidates("chain adam | stron") == ["strongwolfe"])
     #expect(candidates("chain adam(be") .contains("beta1="))
     #expect(candidates("chain ema(0.9, target=up") == ["update", "update_difference"] || candidates("chain ema(0.9, target=up").contains("update"))
+    #expect(candidates("chain strongwolfe (interpolation=").count < 10)
     #expect(candidates("chain @m") == ["mine", "muon"])
     #expect(candidates("set 2.c") == ["2.c1", "2.c2"])
     #expect(candidates("switch t") == ["try2"])

@@ -22,6 +22,25 @@ import Workbench
     #expect(criterion.isMet && (criterion.measured ?? 1) <= 1e-6)
   }
 
+  /// A step may be as long as it likes: Ctrl-C ends it at an evaluation, and it is not made.
+  @Test func interruptedWithinAStep() throws {
+    let function = Bowl()
+    let solver = try Solver(try ChainReader.chain("gaussiansmoothing(n_samples=100000000) | lr(0.01)"), function, start: Vector([1, 1]))
+    solver.isInterrupted = { function.calls >= 50 }
+    let report = try solver.run()
+    #expect(report.status == .interrupted && report.reason == "after step 0" && report.steps == 0)
+    #expect(report.x.values == [1, 1] && solver.endedInStep && function.calls < 60)
+  }
+
+  /// A caller's own end is asked for between steps alone.
+  @Test func overBetweenSteps() throws {
+    let function = Bowl()
+    let solver = try Solver(try ChainReader.chain("gaussiansmoothing(n_samples=20) | lr(0.01)"), function, start: Vector([1, 1]))
+    solver.isOver = { function.calls >= 50 }
+    let report = try solver.run()
+    #expect(report.status == .interrupted && report.steps >= 1 && !solver.endedInStep)
+  }
+
   @Test func targetReached() throws {
     let solver = try makeSolver("lr(0.01)")
     solver.rules.targetValue = 0.5

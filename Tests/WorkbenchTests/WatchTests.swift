@@ -55,6 +55,16 @@ import Workbench
     #expect(close(stages[2].normOut, clipped / 2) && stages[2].flipped == 0 && close(stages[2].changed, 2 / 3))
   }
 
+  @Test("There is no cosine with a vector of zeros")
+  func zeros() throws {
+    let chain = try ChainReader.chain("adam | lr(0.5)")
+    let optimizer = try Optimizer(chain, Bowl([1, 10]), start: Vector([0, 0]))
+    let watch = ChainWatch(count: 2)
+    chain.watch = watch
+    try optimizer.step()
+    #expect(watch.stages.map(\.cosine) == [nil, nil] && watch.stages.map(\.normOut) == [0, 0])
+  }
+
   @Test("A line search's measure is the move that it made; a module without an update has none")
   func moves() throws {
     let problem = try CheckpointTests.problem("rosenbrock dim=4")

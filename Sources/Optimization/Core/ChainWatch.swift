@@ -7,7 +7,7 @@ public struct StageMeasure: Sendable {
   /// ‖u‖₂ of the update that came in, and of the one that went out.
   public var normIn: Double?
   public var normOut: Double?
-  /// Of the outgoing update and the gradient, where the step knows it.
+  /// Of the outgoing update and the gradient, where the step knows it and neither is zero.
   public var cosine: Double?
   /// Share of entries whose sign is another one, zeros left aside.
   public var flipped: Double?
@@ -51,7 +51,8 @@ public final class ChainWatch {
     if hasBefore { stage.normIn = before.norm2 }
     if let out = outgoing(objective) {
       stage.normOut = out.norm2
-      if let gradient { stage.cosine = out.dot(gradient) / (out.norm2 * gradient.norm2) }
+      // With a vector of zeros there is no angle.
+      if let gradient, case let product = out.norm2 * gradient.norm2, product != 0 { stage.cosine = out.dot(gradient) / product }
       if hasBefore { (stage.flipped, stage.changed) = shares(before, out) }
     }
     stages.append(stage)

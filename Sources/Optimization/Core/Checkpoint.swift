@@ -32,13 +32,12 @@ extension Optimizer {
     let point = evaluator.current
     let isBest = evaluator.best === point
     let best = isBest ? nil : evaluator.best?.x.copy()
-    var vectors = 2
-    chain.forEachModule { vectors += 2 * $0.members.states.count }
+    let memory = ChainMemory(chain), functionMemory = evaluator.base.snapshot()
     return Checkpoint(
-      step: run.step, counts: evaluator.counts, memory: ChainMemory(chain), isComplete: point.substitute == nil, random: run.random,
+      step: run.step, counts: evaluator.counts, memory: memory, isComplete: point.substitute == nil, random: run.random,
       x: point.x.copy(), value: point.value, gradient: point.hasGradient ? point.gradient.copy() : nil, best: best, isBest: isBest,
-      bestValue: evaluator.bestValue, function: ObjectIdentifier(evaluator.base), functionMemory: evaluator.base.snapshot(),
-      size: 8 * vectors * point.x.count)
+      bestValue: evaluator.bestValue, function: ObjectIdentifier(evaluator.base), functionMemory: functionMemory,
+      size: memory.size + byteCount(of: functionMemory as Any) + 24 * point.x.count)
   }
 
   /// Takes up a run at a checkpoint, in an optimizer that has made no step. On another function than the checkpoint's, values that

@@ -25,6 +25,8 @@ public final class Evaluator: ObjectiveFunction {
   @exclusivity(unchecked) public var deadline: Double?
   @exclusivity(unchecked) public var gradientTolerance = 0.0
   @exclusivity(unchecked) public var targetValue: Double?
+  /// Asked before every evaluation, so that a step may be as long as it likes.
+  @exclusivity(unchecked) public var isInterrupted: (() -> Bool)?
 
   @exclusivity(unchecked) private var spare: [Point] = []
   /// One more, apart: plain steps take and give back one point and need no list.
@@ -56,6 +58,7 @@ public final class Evaluator: ObjectiveFunction {
   @inline(__always)
   private func admitTime() throws {
     if let deadline, Evaluator.now() >= deadline { throw RunEnd.timeLimit }
+    if let isInterrupted, isInterrupted() { throw RunEnd.interrupted }
   }
 
   public override func value(at x: Vector) throws -> Double {
@@ -196,6 +199,7 @@ public final class Evaluator: ObjectiveFunction {
   /// The value at the current point without counting, limits or criteria: for reports alone.
   public func reportedValue() -> Double {
     if let known = current.value { return known }
+    base.beginReport()
     return (try? base.value(at: current.x)) ?? .nan
   }
 
@@ -203,14 +207,16 @@ public final class Evaluator: ObjectiveFunction {
   public func reportedGradient(into g: Vector) -> Double {
     if current.hasGradient {
       g.assign(current.gradient)
-    } else if (try? base.gradient(at: current.x, into: g)) == nil {
-      g.fill(.nan)
+    } else {
+      base.beginReport()
+      if (try? base.gradient(at: current.x, into: g)) == nil { g.fill(.nan) }
     }
     return g.maxAbs
   }
 
   private func noteValue(_ f: Double) throws {
-    guard f.isFinite else { throw RunEnd.diverged("f is \(f)") }
+    // The sign of a NaN says nothing.
+    guard f.isFinite else { throw RunEnd.diverged("f is \(f.isNaN ? .nan : f)") }
     if f < bestValue {
       bestValue = f
       if let old = best, old !== current, old.isParked {

@@ -41,6 +41,9 @@ open class ObjectiveFunction {
   /// Called before step t; true if from here on other values are given than before (a new batch).
   open func beginStep(_ t: Int) -> Bool { false }
 
+  /// Called before evaluations that are for reports alone, after which a run goes on as if they had not been.
+  open func beginReport() {}
+
   /// What its values depend on besides x and the step, copied; nil for a function that remembers nothing (checkpoints).
   open func snapshot() -> Any? { nil }
   open func restore(_ snapshot: Any) {}

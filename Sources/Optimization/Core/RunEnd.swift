@@ -6,6 +6,8 @@ public enum RunEnd: Error, Hashable, Sendable {
   case targetReached(measured: Double)
   case evaluationLimit
   case timeLimit
+  /// Somebody asked for the end while the step was at work.
+  case interrupted
   /// A value that is not finite, and where it first appeared.
   case diverged(String)
   /// What was asked cannot be computed.

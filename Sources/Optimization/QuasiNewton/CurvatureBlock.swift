@@ -121,5 +121,11 @@ final class CurvatureMemory: AnyState {
     guard let kept = snapshot as? [CurvatureBlock.Snapshot], kept.count == blocks.count else { return }
     for (block, state) in zip(blocks, kept) { block.restore(state) }
   }
-  var text: String { blocks.map { "\($0.count) entries, \($0.t) updates" }.joined(separator: "; ") }
+  var text: String {
+    blocks.map { block in
+      let n = block.count
+      let shape = block.storages.first?.count == n * n ? "\(n) × \(n) matrix" : "\(n) \(n == 1 ? "entry" : "entries")"
+      return "\(shape), \(block.t) update\(block.t == 1 ? "" : "s")"
+    }.joined(separator: "; ")
+  }
 }

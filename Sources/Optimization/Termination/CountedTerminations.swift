@@ -14,7 +14,7 @@ public final class TerminateAfterNSteps: TerminationCriterion {
     defer { calls += 1 }
     return calls >= steps
   }
-  override var reason: String { "\(steps) steps were made before this one" }
+  override var reason: String { steps == 1 ? "1 step was made before this one" : "\(steps) steps were made before this one" }
 }
 
 /// After a number of evaluations.

@@ -16,6 +16,11 @@ extension ProblemRequest {
     }
     if first.hasPrefix(ProblemRequest.commandMark) {
       self.init(.command(String(first.dropFirst(ProblemRequest.commandMark.count))))
+    } else if !first.hasSuffix(".csv"), Catalogue.declaration(first) == nil,
+      words.dropFirst().contains(where: { $0.hasPrefix("start=") && $0.dropFirst(6).contains("=") })
+    {
+      // Only the variables of a formula have names: 1/x is a quotient then, and no path.
+      self.init(.formula(first, start: []))
     } else if ProblemRequest.isPath(first) {
       self.init(.data(path: first, DataOptions()))
     } else if first.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) {

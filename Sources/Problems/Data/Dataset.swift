@@ -55,7 +55,7 @@ struct PreparedData {
   /// The classes in order, where the target is one of labels.
   let classes: [String]?
   /// What was done to the table, a line each.
-  let notes: [String]
+  var notes: [String]
 
   var featureNames: [String] { encoding.names }
 }

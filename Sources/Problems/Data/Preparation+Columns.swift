@@ -77,9 +77,7 @@ extension Preparation {
     return kept.isEmpty ? advice : "\(advice), or leave \(unwanted.count == 1 ? "it" : "them") out: --features \(list(kept, separator: ","))"
   }
 
-  func list(_ names: [String], separator: String = ", ") -> String {
-    names.prefix(12).joined(separator: separator) + (names.count > 12 ? "\(separator)…" : "")
-  }
+  func list(_ names: [String], separator: String = ", ") -> String { CSVFile.list(names, separator: separator) }
 }
 
 /// Names of columns in one text, separated by commas; a name with a comma stands in double quotes, as in a CSV file.
@@ -119,6 +117,14 @@ public enum ColumnList {
 }
 
 extension CSVFile {
+  /// The first of these names; what would move a terminal's cursor is shown as ?.
+  static func list(_ names: [String], separator: String = ", ") -> String {
+    let shown = names.prefix(12).map { name in
+      String(String.UnicodeScalarView(name.unicodeScalars.map { $0.properties.generalCategory == .control ? "?" : $0 }))
+    }
+    return shown.joined(separator: separator) + (names.count > 12 ? "\(separator)…" : "")
+  }
+
   /// The number that a text with a decimal comma means, with a point.
   static func decimalComma(_ text: String) -> String? {
     let pointed = String(text.map { $0 == "," ? "." : $0 })

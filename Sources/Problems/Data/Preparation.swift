@@ -10,8 +10,10 @@ struct Preparation {
   /// Whether features have to be numbers, or may be categories.
   var features = CSVFile.Content.feature
 
-  func prepare() throws(ProblemError) -> PreparedData {
-    var file = try CSVFile(path: path)
+  /// - Parameter opened: the file where its header has been read; a pipe gives it but once.
+  func prepare(_ opened: CSVFile? = nil) throws(ProblemError) -> PreparedData {
+    var file: CSVFile
+    if let opened { file = opened } else { file = try CSVFile(path: path) }
     let (chosen, target) = try chooseColumns(file.header)
     let names = chosen.map { file.header[$0] }
     let categorical = try chooseCategories(names, file.header)
@@ -80,7 +82,9 @@ struct Preparation {
       test: parts.test.isEmpty ? nil : encoding.dataset(table, parts.test), encoding: encoding, targetName: targetName,
       classes: classes, notes: notes)
     if case .file(let other) = options.validation {
-      data.validation = try rows(of: other, like: data, needsTarget: true)
+      let (validation, dropped) = try rows(of: other, like: data, needsTarget: true)
+      data.validation = validation
+      data.notes += dropped
     }
     return data
   }

@@ -124,14 +124,15 @@ final class Table {
     return order.map { labels[$0] }
   }
 
-  /// Puts the places of a column's labels among these known ones into the table; the first row with another label is returned.
-  func placeLabels(column: Int, among known: [String]) -> (row: Int, label: String)? {
+  /// Puts the places of a column's labels among these known ones into the table; the first row with another label is returned,
+  /// or else, where these count as missing, NaN put there.
+  func placeLabels(column: Int, among known: [String], orMissing: Bool = false) -> (row: Int, label: String)? {
     let labels = columns[column].labels ?? []
     let places = labels.map { label in known.firstIndex(of: label) }
     for row in 0..<rowCount where !value(row, column).isNaN {
       let label = Int(value(row, column))
-      guard let place = places[label] else { return (rowNumber(row), labels[label]) }
-      values[row * columns.count + column] = Double(place)
+      if places[label] == nil, !orMissing { return (rowNumber(row), labels[label]) }
+      values[row * columns.count + column] = places[label].map(Double.init) ?? .nan
     }
     return nil
   }

@@ -11,16 +11,16 @@ final class ExternalFunction: ObjectiveFunction {
   private var answer: ExternalAnswer
   private var step = 0
   private var least: (x: Vector, f: Double, step: Int)?
-  private let startValue: Double
-  private let start: Vector
+  /// The step since which the program has answered NaN alone.
+  private var silentSince: Int?
+  /// So many steps of that are the end: a line search or trust region that gets no number shrinks its step, but not for ever.
+  private static let silentSteps = 20
 
   /// Asks the program once, at the start, which tells whether it gives gradients. The run's first evaluation there is that answer.
   init(_ program: ExternalProgram, start: Vector) throws(RunEnd) {
     self.program = program
-    self.start = start.copy()
     last = start.copy()
     answer = try program.answer(at: start)
-    startValue = answer.f
     givesGradient = answer.g != nil
     super.init(layout: .vector(start.count))
   }
@@ -30,8 +30,8 @@ final class ExternalFunction: ObjectiveFunction {
 
   override func beginStep(_ t: Int) -> Bool {
     step = t
-    // Another run begins; what the program said of the start is known to it.
-    if t == 0 { least = startValue.isFinite ? (start.copy(), startValue, 0) : nil }
+    // Another run begins, perhaps from elsewhere than where the program was first asked.
+    if t == 0 { (least, silentSince) = (nil, nil) }
     return false
   }
 
@@ -64,6 +64,10 @@ final class ExternalFunction: ObjectiveFunction {
       last.assign(x)
     }
     let f = answer.f
+    if let first = silentSince, f.isNaN, step - first >= ExternalFunction.silentSteps {
+      throw RunEnd.diverged("the program '\(program.command)' has answered f = nan, and no number, since step \(first + 1),")
+    }
+    silentSince = f.isNaN ? silentSince ?? step : nil
     if f < least?.f ?? .infinity {
       let point = least?.x ?? Vector(count: x.count)
       point.assign(x)

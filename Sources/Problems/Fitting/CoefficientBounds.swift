@@ -9,6 +9,10 @@ import Language
 /// MINUIT, with the distance s of the start from the bound as its unit):
 ///
 ///     b = (l + u)/2 + (u − l)/2·sin θ,    b = l + s(√(1 + θ²) − 1),    b = u − s(√(1 + θ²) − 1)
+///
+/// Of two bounds and their middle the one that is least in magnitude is that from which b is counted: near it b keeps its digits,
+/// however wide the interval is. From the bounds the same curve, moved by a quarter of a turn, is l + (u − l)·sin²(θ/2) and
+/// u − (u − l)·sin²(θ/2).
 public struct CoefficientBounds: Sendable, Equatable {
   public let lower, upper: Double
 
@@ -32,22 +36,31 @@ public struct CoefficientBounds: Sendable, Equatable {
 
   /// The distance in which a bound is felt.
   func unit(start: Double) -> Double {
-    if lower > -.infinity { return upper < .infinity ? upper - lower : start - lower }
+    if lower > -.infinity { return upper < .infinity ? min(upper - lower, .greatestFiniteMagnitude) : start - lower }
     return upper - start
   }
+
+  /// Half of the distance between two bounds, which overflows nowhere.
+  private var half: Double { 0.5 * upper - 0.5 * lower }
+  private var center: Double { 0.5 * lower + 0.5 * upper }
+  private var countsFromCenter: Bool { abs(center) < min(abs(lower), abs(upper)) }
+  private var countsFromUpper: Bool { abs(upper) < abs(lower) }
 
   /// A start for a coefficient of which nothing is known: 1 where that is inside.
   var middle: Double {
     if contains(1) { return 1 }
-    if lower > -.infinity { return upper < .infinity ? lower + 0.5 * (upper - lower) : lower + 1 }
+    if lower > -.infinity { return upper < .infinity ? lower + half : lower + 1 }
     return upper - 1
   }
 
   /// b of θ; `start` gives the unit.
   func value<T: BoundArithmetic>(_ θ: T, start: Double) -> T {
     if lower > -.infinity, upper < .infinity {
-      let half = 0.5 * (upper - lower)
-      return T.sine(θ) * half + (lower + half)
+      if countsFromCenter { return T.sine(θ) * half + center }
+      let s = T.sine(θ * 0.5)
+      // Half of the way twice: the whole may overflow.
+      let part = s * s * (countsFromUpper ? -half : half)
+      return (part + (countsFromUpper ? upper : lower)) + part
     }
     // √(1 + θ²) − 1, without losing its digits near the bound.
     func rise() -> T { θ * θ / (T.root(θ * θ + 1) + 1) * unit(start: start) }
@@ -59,8 +72,9 @@ public struct CoefficientBounds: Sendable, Equatable {
   /// θ of b, which lies between the bounds.
   func parameter(_ b: Double, start: Double) -> Double {
     if lower > -.infinity, upper < .infinity {
-      let half = 0.5 * (upper - lower)
-      return asin(min(max((b - (lower + half)) / half, -1), 1))
+      if countsFromCenter { return asin(min(max((b - center) / half, -1), 1)) }
+      let part = (countsFromUpper ? 0.5 * upper - 0.5 * b : 0.5 * b - 0.5 * lower) / half
+      return 2 * asin(min(max(part, 0), 1).squareRoot())
     }
     guard isActive else { return b }
     let w = max(0, (lower > -.infinity ? b - lower : upper - b) / unit(start: start))

@@ -8,13 +8,15 @@ struct FitData {
   /// √w of each row; nil: all weigh the same.
   let rootWeights: Vector?
   let rowCount: Int
+  /// The places of the rows in the file, from 1.
+  let rowNumbers: [Int]
   /// Rows left out for missing values, and for a weight of zero.
   let dropped: Int, weightless: Int
   /// Missing values that got the mean of their column.
   let filled: Int
 
-  /// Reads the columns of these names, which the file has.
-  init(_ file: inout CSVFile, names: [String], request: FitRequest) throws(ProblemError) {
+  /// Reads the columns of these names, which the file has; of some the response is made.
+  init(_ file: inout CSVFile, names: [String], responses: [String], request: FitRequest) throws(ProblemError) {
     path = file.path
     let header = file.header
     let wanted = names + (request.weights.map { names.contains($0) ? [] : [$0] } ?? [])
@@ -25,13 +27,14 @@ struct FitData {
     }
     let before = table.rowCount
     filled = request.missing == .mean ? table.missingCounts().reduce(0, +) : 0
+    if request.missing == .mean { try FitData.demand(responses, request.weights, table, path) }
     try FitData.treatMissing(table, request.missing, path)
     dropped = before - table.rowCount
     var kept = Array(0..<table.rowCount)
     if let name = request.weights, let column = wanted.firstIndex(of: name) {
       if let row = kept.first(where: { table.value($0, column) < 0 }) {
         throw ProblemError(
-          .data, "'\(path)', row \(row + 1): the weight \(canonicalText(of: table.value(row, column))) is negative",
+          .data, "'\(path)', row \(table.rowNumber(row)): the weight \(canonicalText(of: table.value(row, column))) is negative",
           hint: "weights are at least 0")
       }
       kept = kept.filter { table.value($0, column) > 0 }
@@ -41,12 +44,24 @@ struct FitData {
     }
     weightless = table.rowCount - kept.count
     rowCount = kept.count
+    rowNumbers = kept.map { table.rowNumber($0) }
     guard !kept.isEmpty else {
       throw ProblemError(.data, "'\(path)' has no row to fit", hint: "all of them lack a value or have the weight 0")
     }
     var columns: [String: Vector] = [:]
     for (j, name) in wanted.enumerated() { columns[name] = Vector(kept.map { table.value($0, j) }) }
     self.columns = columns
+  }
+
+  /// What a mean cannot stand for: a response would be one that nobody measured.
+  private static func demand(_ responses: [String], _ weights: String?, _ table: Table, _ path: String) throws(ProblemError) {
+    let counts = table.missingCounts()
+    for (j, column) in table.columns.enumerated() where counts[j] > 0 && counts[j] < table.rowCount {
+      let what = responses.contains(column.name) ? "response" : column.name == weights ? "weight" : nil
+      guard let what else { continue }
+      throw ProblemError(
+        .data, "'\(path)': \(counted(counts[j], "row")) without a \(what) '\(column.name)'", hint: "--missing drop leaves them out")
+    }
   }
 
   private static func treatMissing(_ table: Table, _ policy: MissingPolicy, _ path: String) throws(ProblemError) {

@@ -25,6 +25,8 @@ public final class FitModel {
   public let response: Vector
   public var rootWeights: Vector? { data.rootWeights }
   public var rowCount: Int { data.rowCount }
+  /// ‖√w·response‖, the size that residuals are measured by.
+  public let responseNorm: Double
   /// What was done to the rows, for reports.
   public let notes: [String]
 
@@ -45,10 +47,10 @@ public final class FitModel {
     if let weights = request.weights, !file.header.contains(weights) {
       throw ProblemError(
         .data, "'\(request.path)' has no column '\(weights)' (--weights)",
-        hint: didYouMean(weights, in: file.header) ?? "its columns: \(file.header.joined(separator: ", "))")
+        hint: didYouMean(weights, in: file.header) ?? "its columns: \(CSVFile.list(file.header))")
     }
     coefficients = try FitModel.coefficients(names, request)
-    let data = try FitData(&file, names: names.columns, request: request)
+    let data = try FitData(&file, names: names.columns, responses: names.responses, request: request)
     self.data = data
     var notes: [String] = []
     if data.dropped > 0 { notes.append("\(counted(data.dropped, "row")) with missing values left out (--missing drop)") }
@@ -72,10 +74,14 @@ public final class FitModel {
       }
     }
     guard errors.isEmpty else { throw Diagnostics(all: errors, source: formula) }
-    self.response = Vector(count: data.rowCount)
+    let observed = Vector(count: data.rowCount)
     let program = Program(graph: graph, outputs: [response], inputs: [[]])
     program.run()
-    program.output(0, into: self.response.base)
+    program.output(0, into: observed.base)
+    self.response = observed
+    let weighted = observed.copy()
+    if let roots = data.rootWeights { for i in 0..<data.rowCount { weighted[i] *= roots[i] } }
+    responseNorm = weighted.norm2
     StartingValues(self).fill()
   }
 
@@ -122,6 +128,9 @@ public final class FitModel {
     return result
   }
 
+  /// The place of a row in the file, from 1.
+  public func rowNumber(_ row: Int) -> Int { data.rowNumbers[row] }
+
   /// The positions of the coefficients that are fitted.
   public var free: [Int] { coefficients.indices.filter { !coefficients[$0].isFixed } }
   /// The start of all coefficients.
@@ -140,6 +149,8 @@ private struct FormulaNames {
   let left, right: Syntax
   private(set) var columns: [String] = []
   private(set) var coefficients: [String] = []
+  /// The columns that the response is made of.
+  let responses: [String]
 
   init(_ text: String, header: [String]) throws(Diagnostics) {
     let syntax = try Parser.parseFormula(text)
@@ -159,11 +170,12 @@ private struct FormulaNames {
       return found
     }
     let leftNames = names(left)
+    responses = leftNames.map(\.0)
     for (name, range) in leftNames where !header.contains(name) {
       errors.append(
         Diagnostic(
           message: "the file has no column '\(name)'", range: range,
-          hint: didYouMean(name, in: header) ?? "its columns: \(header.prefix(12).joined(separator: ", "))"))
+          hint: didYouMean(name, in: header) ?? "its columns: \(CSVFile.list(header))"))
     }
     guard errors.isEmpty else { throw Diagnostics(all: errors, source: text) }
     for (name, _) in leftNames + names(right) {
@@ -192,10 +204,10 @@ extension Coefficient {
     isFixed || !bounds.isActive ? nil : bounds.bound(at: value, start: start)
   }
 
-  /// A value on a bound moved inside by a thousandth of the bound's unit, so that the transformation can move it.
+  /// A value on a bound moved inside by a thousandth of the bound's unit, so that the transformation can move it; all others stay.
   public func inside(_ value: Double) -> Double {
-    guard let bound = nearBound(value) else { return value }
+    guard !isFixed, bounds.isActive, !bounds.contains(value) else { return value }
     let part = 1e-3 * bounds.unit(start: start)
-    return bound == bounds.lower ? bound + part : bound - part
+    return value <= bounds.lower ? bounds.lower + part : bounds.upper - part
   }
 }

@@ -31,6 +31,8 @@ public enum FitLoss: Sendable, Equatable {
   case softAbsolute(k: Double, scale: Double?)
 
   public static let names = ["squares", "huber", "softl1"]
+  /// Residuals in units of smaller ones overflow where they are squared.
+  static let smallestScale = 1e-150
 
   /// Reads `squares`, `huber(1.5)`, `softl1(1, scale=0.2)`.
   public init(reading text: String) throws(ProblemError) {
@@ -48,7 +50,8 @@ public enum FitLoss: Sendable, Equatable {
     var values: [String: Double] = [:]
     for (i, argument) in arguments.enumerated() {
       let key = argument.name ?? (i == 0 ? "k" : "scale")
-      guard key == "k" || key == "scale", values[key] == nil, case .number(let value, _) = argument.value.kind, value > 0, value.isFinite
+      guard key == "k" || key == "scale", values[key] == nil, case .number(let value, _) = argument.value.kind, value > 0, value.isFinite,
+        key == "k" || value >= FitLoss.smallestScale
       else { throw error }
       values[key] = value
     }

@@ -42,17 +42,21 @@ struct StartingValues {
     }
   }
 
-  /// The coefficients whose columns of the Jacobian stay as they are when all of them move.
+  /// The coefficients whose columns of the Jacobian stay as they are when all of them move: to one side, to the other, and to 0,
+  /// where they are solved from and where |b| has its kink.
   private func linearOnes() -> [Int] {
     var chosen: [Int] = []
     let x = Vector(unknown.map { model.coefficients[$0].start })
     guard let base = jacobian(at: x) else { return [] }
     for i in unknown.indices where !model.coefficients[unknown[i]].bounds.isActive {
-      let moved = x.copy()
-      for j in chosen + [i] { moved[j] += 0.75 + 0.5 * Double(j) }
-      guard let there = jacobian(at: moved) else { continue }
-      let isLinear = (chosen + [i]).allSatisfy { j in
-        (0..<model.rowCount).allSatisfy { abs(there[$0, j] - base[$0, j]) <= 1e-10 * abs(base[$0, j]) }
+      let all = chosen + [i]
+      let isLinear = [1.0, -1, 0].allSatisfy { side in
+        let moved = x.copy()
+        for j in all { moved[j] = side * (x[j] + 0.75 + 0.5 * Double(j)) }
+        guard let there = jacobian(at: moved) else { return false }
+        return all.allSatisfy { j in
+          (0..<model.rowCount).allSatisfy { abs(there[$0, j] - base[$0, j]) <= 1e-10 * abs(base[$0, j]) }
+        }
       }
       if isLinear { chosen.append(i) }
     }

@@ -20,6 +20,8 @@ public struct Lenses: Hashable, Sendable {
   /// The distance by which everything is moved.
   public var shift: Double?
 
+  private static let longestShift = 1e12
+
   public init() {}
 
   public var isEmpty: Bool { words.isEmpty }
@@ -40,9 +42,11 @@ public struct Lenses: Hashable, Sendable {
       throw ProblemError(
         .invalid, "the units cannot differ by a factor of \(canonicalText(of: scale))", hint: "it is finite and at least 1: --scale 1000")
     }
-    if let shift, !(shift >= 0 && shift < .infinity) {
+    // Of x + s − s nothing would be left of an x about 1 that is shifted further.
+    if let shift, !(shift >= 0 && shift <= Lenses.longestShift) {
       throw ProblemError(
-        .invalid, "the problem cannot be shifted by \(canonicalText(of: shift))", hint: "it is a distance, finite and at least 0: --shift 10")
+        .invalid, "the problem cannot be shifted by \(canonicalText(of: shift))",
+        hint: "it is a distance from 0 to \(canonicalText(of: Lenses.longestShift)): --shift 10")
     }
   }
 }

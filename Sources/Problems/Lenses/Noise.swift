@@ -37,9 +37,9 @@ public struct Noise: Hashable, Sendable {
 /// f with noise: every evaluation is a measurement of its own.
 ///
 /// The noise of evaluation i of step t depends on the seed, t and i alone: two chains with the same seed meet the same noise, what
-/// is evaluated for reports after a step leaves the next step's noise as it is, and a run that is taken back meets the same again.
-/// A step knows nothing of what was measured in the one before: a value that was low by luck is not kept. Hessian products are
-/// exact; there are no residuals.
+/// is evaluated for reports between two steps is the same each time and leaves the next step's noise as it is, and a run that is
+/// taken back meets the same again. A step knows nothing of what was measured in the one before: a value that was low by luck is
+/// not kept. Hessian products are exact; there are no residuals.
 final class NoisyFunction: ObjectiveFunction {
   let base: ObjectiveFunction
   private let noise: Noise
@@ -63,6 +63,12 @@ final class NoisyFunction: ObjectiveFunction {
     evaluations = 0
     version += 1
     return true
+  }
+
+  /// A report has a measurement of its own, the same whenever it is made in the step.
+  override func beginReport() {
+    base.beginReport()
+    evaluations = 1 << 62
   }
 
   override func value(at x: Vector) throws -> Double {

@@ -63,8 +63,8 @@ public final class DataModel {
   public func predictions(at x: Vector, from other: String? = nil) throws(ProblemError) -> Predictions {
     let x = parameters(x)
     if let other {
-      let rows = try preparation.rows(of: other, like: data, needsTarget: false)
-      return Predictions(learning, data, [("", Measures(learning, on: rows, type: type))], at: x)
+      let (rows, notes) = try preparation.rows(of: other, like: data, needsTarget: false)
+      return Predictions(learning, data, [("", Measures(learning, on: rows, type: type))], at: x, notes: notes)
     }
     var parts: [(name: String, measures: Measures)] = [("train", train)]
     if let validation, !preparation.validatesByFile { parts.append(("validation", validation)) }

@@ -12,9 +12,10 @@ public func dataProblem(path: String, options: DataOptions, type: ElementType = 
     let model = try Model(reading: options.model)
     return try DataProblem(path: path, options: options, type: type).problem(model)
   }
-  let formula = try FormulaModel(options.model, header: CSVFile(path: path).header)
+  let file = try CSVFile(path: path)
+  let formula = try FormulaModel(options.model, header: file.header)
   try formula.claim(&options)
-  return try DataProblem(path: path, options: options, type: type).problem(.formula(formula))
+  return try DataProblem(path: path, options: options, type: type).problem(.formula(formula), file)
 }
 
 private struct DataProblem {
@@ -22,7 +23,8 @@ private struct DataProblem {
   let options: DataOptions
   let type: ElementType
 
-  func problem(_ model: Model) throws(ProblemError) -> Problem {
+  /// - Parameter file: where its header has been read.
+  func problem(_ model: Model, _ file: CSVFile? = nil) throws(ProblemError) -> Problem {
     let loss = try options.loss.map { text throws(ProblemError) in try Loss(reading: text) }
     try check(model, loss)
     let content: CSVFile.Content =
@@ -34,7 +36,7 @@ private struct DataProblem {
       }
     var preparation = Preparation(path: path, options: options, target: content)
     if case .formula = model { preparation.features = .numbers }
-    let data = try preparation.prepare()
+    let data = try preparation.prepare(file)
     return try assemble(try learning(model, loss, data), data, preparation)
   }
 

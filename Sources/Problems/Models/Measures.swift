@@ -60,7 +60,7 @@ final class Measures {
     return Double(correct) / Double(data.rowCount)
   }
 
-  /// R² = 1 − Σ(y − p)² / Σ(y − ȳ)²
+  /// R² = 1 − Σ(y − p)² / Σ(y − ȳ)²; NaN where all y are the same.
   private func determination(_ predictions: Vector) -> Double {
     let n = data.rowCount
     let mean = data.targets.sum / Double(n)
@@ -70,7 +70,11 @@ final class Measures {
       residual += (data.targets[row] - predictions[row]) * (data.targets[row] - predictions[row])
       total += (data.targets[row] - mean) * (data.targets[row] - mean)
     }
-    return 1 - residual / total
+    return part(residual, of: total)
+  }
+
+  private func part(_ residual: Double, of total: Double) -> Double {
+    total > 0 && total < .infinity ? 1 - residual / total : .nan
   }
 
   /// D² = 1 − D(μ) / D(ȳ), D the deviance 2Σ(y log(y / μ) − (y − μ)), μ = exp p.
@@ -85,7 +89,7 @@ final class Measures {
       residual += own - y * predictions[row] - y + exp(predictions[row])
       total += own - (y > 0 ? y * logMean : 0) - y + exp(logMean)
     }
-    return 1 - residual / total
+    return part(residual, of: total)
   }
 }
 

@@ -21,6 +21,8 @@ public struct Predictions {
 
   public let columns: [String]
   public var rowCount: Int { order.count }
+  /// Of the rows of another file those that were left out or filled in.
+  public let notes: [String]
 
   private let learning: Learning
   private let classes: [String]?
@@ -28,7 +30,8 @@ public struct Predictions {
   private let order: [(part: Int, row: Int)]
   private let hasTarget: Bool
 
-  init(_ learning: Learning, _ data: PreparedData, _ parts: [(name: String, measures: Measures)], at x: Vector) {
+  init(_ learning: Learning, _ data: PreparedData, _ parts: [(name: String, measures: Measures)], at x: Vector, notes: [String] = []) {
+    self.notes = notes
     self.learning = learning
     classes = learning.loss.classifies ? data.classes : nil
     self.parts = parts.map { ($0.name, $0.measures.data, $0.measures.predictions(at: x).copy()) }

@@ -3,8 +3,8 @@ public struct ComparisonData: Sendable {
   public let plan: ComparisonPlan
   /// By chain, problem and seed; nil where a run is missing.
   private let results: [RunResult?]
-  /// The lowest known value for each problem and seed.
-  private let lowest: [Double]
+  /// What the runs of each problem and seed are measured against.
+  private let references: [Reference]
   /// Runs of the file that belong to other settings.
   public private(set) var omitted = 0
 
@@ -18,14 +18,17 @@ public struct ComparisonData: Sendable {
       ordered[(chain * problems + problem) * seeds + seed] = results[number]
     }
     self.results = ordered
-    lowest = (0..<problems * seeds).map { instance in
-      var level = Double.infinity
-      for chain in 0..<chains {
-        guard let result = ordered[chain * problems * seeds + instance] else { continue }
-        level = min(level, result.best, result.minimum ?? .infinity)
-      }
-      return level
+    references = (0..<problems * seeds).map { instance in
+      let runs = (0..<chains).compactMap { ordered[$0 * problems * seeds + instance] }
+      // A run that leaves the domain may go below the minimum; it is no measure for the others.
+      if let minimum = runs.compactMap(\.minimum).min() { return Reference(lowest: minimum, isMinimum: true) }
+      return Reference(lowest: runs.map(\.best).min() ?? .infinity, isMinimum: false)
     }
+  }
+
+  private struct Reference {
+    let lowest: Double
+    let isMinimum: Bool
   }
 
   /// Of a file: the runs that the last of its plans asks for, or the last run of each where there are several.
@@ -53,8 +56,8 @@ public struct ComparisonData: Sendable {
 
   public var missing: Int { results.count { $0 == nil } }
 
-  /// The known minimum or, where there is none or a run went below it, the lowest value that any run of this seed evaluated.
-  func lowestValue(problem: Int, seed: Int) -> Double { lowest[problem * plan.seeds + seed] }
+  /// The known minimum or, where there is none, the lowest value that any run of this seed evaluated.
+  func lowestValue(problem: Int, seed: Int) -> Double { references[problem * plan.seeds + seed].lowest }
 
   /// Whether the minimum is known for every run of the problem.
   func knowsMinimum(problem: Int) -> Bool {
@@ -62,16 +65,26 @@ public struct ComparisonData: Sendable {
   }
 
   /// Evaluations until the target; infinite where it was not reached, nil where there is no run.
+  ///
+  /// Where no minimum is known, the best of the runs would alone be at its own lowest value: there the target is the reduction that
+  /// Moré and Wild ask for, and a start that no run left is no success.
   func costToTarget(chain: Int, problem: Int, seed: Int) -> Double? {
-    let level = targetLevel(lowestValue(problem: problem, seed: seed), accuracy: plan.accuracy)
+    let reference = references[problem * plan.seeds + seed]
+    if !reference.isMinimum { return costToReduction(ComparisonData.reduction, chain: chain, problem: problem, seed: seed) }
+    let level = targetLevel(reference.lowest, accuracy: plan.accuracy)
     return self[chain, problem, seed].map { $0.trace.cost(to: level) ?? .infinity }
   }
+
+  /// The part of f − lowest at the start that a solved run may leave, where no minimum is known.
+  static let reduction = 1e-3
 
   /// Evaluations until f ≤ lowest + τ (f at the start − lowest), as Moré and Wild have it.
   func costToReduction(_ tau: Double, chain: Int, problem: Int, seed: Int) -> Double? {
     guard let result = self[chain, problem, seed] else { return nil }
-    let lowest = lowestValue(problem: problem, seed: seed)
-    return result.trace.cost(to: lowest + tau * (result.startValue - lowest)) ?? .infinity
+    let reference = references[problem * plan.seeds + seed]
+    // From a start where f is not finite, or that nobody improved, there is no reduction.
+    guard result.startValue.isFinite, reference.isMinimum || result.startValue > reference.lowest else { return .infinity }
+    return result.trace.cost(to: reference.lowest + tau * (result.startValue - reference.lowest)) ?? .infinity
   }
 
   /// All runs of a chain, by problem and seed.

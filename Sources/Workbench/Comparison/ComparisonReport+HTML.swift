@@ -39,7 +39,7 @@ extension ComparisonReport {
     h1{font-size:1.5rem;margin:0 0 .6rem}h2{font-size:1.15rem;margin:2rem 0 .5rem}p{margin:.25rem 0;max-width:78ch;overflow-wrap:anywhere}
     .wide{overflow-x:auto}table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.6rem 0}
     th,td{padding:.25rem .8rem .25rem 0;text-align:left;vertical-align:top}th{border-bottom:1px solid var(--line);font-weight:600}
-    .n{text-align:right}tr.g td{border-top:1px solid var(--line)}
+    .n{text-align:right;white-space:nowrap}tr.g td{border-top:1px solid var(--line)}
     .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr));gap:1rem 1.6rem;margin:1rem 0}figure{margin:0}
 
     """

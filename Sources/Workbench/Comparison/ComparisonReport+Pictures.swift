@@ -82,7 +82,7 @@ extension ComparisonReport {
       yLabel: plan.seeds > 1 ? "f − lowest, median of the runs" : "f − lowest", xScale: .logarithmic)
     for (chain, planned) in plan.chains.enumerated() {
       let runs = (0..<plan.seeds).compactMap { seed in
-        data[chain, problem, seed].map { ($0.trace, data.lowestValue(problem: problem, seed: seed)) }
+        data[chain, problem, seed].map { ($0.trace, data.lowestValue(problem: problem, seed: seed), $0.cost) }
       }
       let points = medianGaps(runs)
       if points.contains(where: { $0.y > 0 }) { picture.series.append(Series(planned.label, points, drawing: .steps)) }
@@ -90,8 +90,8 @@ extension ComparisonReport {
     return picture.series.isEmpty ? nil : picture
   }
 
-  /// The median over runs of the gap, at every cost where one of them falls, thinned like a trace.
-  private func medianGaps(_ runs: [(trace: CostTrace, lowest: Double)]) -> [(x: Double, y: Double)] {
+  /// The median over runs of the gap, at every cost where one of them falls, thinned like a trace, and at the end of the longest run.
+  private func medianGaps(_ runs: [(trace: CostTrace, lowest: Double, cost: Double)]) -> [(x: Double, y: Double)] {
     let costs = runs.flatMap { $0.trace.samples.map(\.cost) }.sorted()
     var points: [(x: Double, y: Double)] = []
     var places = [Int](repeating: -1, count: runs.count)
@@ -105,8 +105,11 @@ extension ComparisonReport {
       let median = Quartiles(gaps).median
       // Zero is nowhere on a logarithmic axis: what is solved to the last digit ends the curve.
       if median.isFinite { points.append((cost, median)) }
-      if median == 0 { break }
+      if median == 0 { return points }
     }
+    let end = runs.map(\.cost).filter(\.isFinite).max() ?? 0
+    let median = Quartiles(runs.map { max(0, $0.trace.best - $0.lowest) }).median
+    if let last = points.last, end > last.x, median.isFinite { points.append((end, median)) }
     return points
   }
 }

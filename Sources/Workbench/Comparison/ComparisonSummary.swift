@@ -18,29 +18,38 @@ struct ChainSummary: Sendable {
 }
 
 extension ComparisonData {
-  /// Rows for these problems: most solved first, then fewest evaluations; equal rows keep the plan's order.
+  /// Rows for these problems: most solved first, then fewest evaluations, then the lowest f; equal rows keep the plan's order.
   func summaries(problems: [Int]) -> [ChainSummary] {
-    let rows = plan.chains.indices.map { summary(chain: $0, problems: problems) }
+    let least = problems.map { problem in
+      (0..<plan.seeds).map { seed in
+        plan.chains.indices.reduce(Double.infinity) { min($0, costToTarget(chain: $1, problem: problem, seed: seed) ?? .infinity) }
+      }
+    }
+    let rows = plan.chains.indices.map { summary(chain: $0, problems: problems, least: least) }
     // Over several problems evaluations say little; the share of wins decides between equals.
-    let rank: (ChainSummary) -> Double = problems.count == 1 ? { $0.cost.median } : { -$0.fastest }
+    let ranks: (ChainSummary) -> [Double] = { row in
+      if row.runs == 0 { return [.infinity] }
+      return problems.count == 1 ? [-row.share, row.cost.median, row.cost.lower, row.best] : [-row.share, -row.fastest]
+    }
+    let keys = rows.map(ranks)
     return rows.sorted { a, b in
-      if a.share != b.share { return a.share > b.share }
-      return rank(a) != rank(b) ? rank(a) < rank(b) : a.chain < b.chain
+      let (first, second) = (keys[a.chain], keys[b.chain])
+      return first != second ? first.lexicographicallyPrecedes(second) : a.chain < b.chain
     }
   }
 
-  private func summary(chain: Int, problems: [Int]) -> ChainSummary {
+  /// - Parameter least: what the fastest chain needed, by problem and seed.
+  private func summary(chain: Int, problems: [Int], least: [[Double]]) -> ChainSummary {
     var all: [Double] = []
     var (best, failures, seconds, wins) = (Double.infinity, 0, 0.0, 0)
-    for problem in problems {
+    for (i, problem) in problems.enumerated() {
       for seed in 0..<plan.seeds {
         guard let result = self[chain, problem, seed], let cost = costToTarget(chain: chain, problem: problem, seed: seed) else { continue }
         all.append(cost)
         best = min(best, result.best)
         failures += result.isFailure ? 1 : 0
         seconds += result.seconds
-        let isFastest = plan.chains.indices.allSatisfy { costToTarget(chain: $0, problem: problem, seed: seed) ?? .infinity >= cost }
-        wins += cost.isFinite && isFastest ? 1 : 0
+        wins += cost.isFinite && cost <= least[i][seed] ? 1 : 0
       }
     }
     let solved = all.count { $0.isFinite }
@@ -55,9 +64,7 @@ extension ComparisonData {
     for chain in plan.chains.indices {
       for problem in plan.problems.indices {
         for seed in 0..<plan.seeds {
-          guard let result = self[chain, problem, seed],
-            result.isFailure || costToTarget(chain: chain, problem: problem, seed: seed) == .infinity
-          else { continue }
+          guard let result = self[chain, problem, seed], costToTarget(chain: chain, problem: problem, seed: seed) == .infinity else { continue }
           let cause = result.cause
           if let i = causes.firstIndex(where: { $0.cause == cause && $0.chain == chain }) {
             causes[i].runs.append((problem, seed))
@@ -79,8 +86,17 @@ extension RunResult {
     case .evaluationLimit: return "budget spent"
     case .stepLimit, .timeLimit: return status.rawValue
     case .diverged, .failed, .interrupted:
-      guard reason.hasPrefix("step "), let colon = reason.firstIndex(of: ":") else { return "\(status.rawValue): \(reason)" }
-      return status.rawValue + reason[colon...]
+      guard reason.hasPrefix("step "), let colon = reason.firstIndex(of: ":") else { return "\(status.rawValue): \(withoutKind(reason))" }
+      return status.rawValue + withoutKind(String(reason[colon...]))
     }
+  }
+
+  /// Infinite or no number, of whichever sign: that differs between starts and says no more.
+  private func withoutKind(_ reason: String) -> String {
+    var words = reason.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    for i in words.indices.dropFirst() where words[i - 1] == "is" && ["inf", "-inf", "nan", "-nan"].contains(words[i]) {
+      words[i] = "not finite"
+    }
+    return words.joined(separator: " ")
   }
 }

@@ -22,7 +22,8 @@ struct CostTrace: Sendable {
 
   @inline(__always)
   mutating func add(_ f: Double, cost: Double) {
-    if f < best { append(f, cost) }
+    // −∞ is no value that a function has: it is where it ends.
+    if f < best, f > -.infinity { append(f, cost) }
   }
 
   private mutating func append(_ f: Double, _ cost: Double) {
@@ -38,7 +39,7 @@ struct CostTrace: Sendable {
 
   /// What had been spent when f was first at or below a level; nil where it never was.
   func cost(to level: Double) -> Double? {
-    guard best <= level else { return nil }
+    guard let last = samples.last, last.f <= level else { return nil }
     var (low, high) = (0, samples.count - 1)
     while low < high {
       let middle = (low + high) / 2

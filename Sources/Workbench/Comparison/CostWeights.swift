@@ -30,8 +30,11 @@ public struct CostWeights: Sendable, Hashable {
       else { return nil }
       self[keyPath: kind.path] = value
     }
-    // Runs end because evaluations cost something.
-    guard f + gradient > 0 else { return nil }
+  }
+
+  /// What is wrong with the weights together.
+  public var fault: String? {
+    f > 0 ? nil : "an evaluation of f must cost something: it is the unit of all costs, and what the budget limits where nothing else is evaluated"
   }
 
   /// All four, as they are read.

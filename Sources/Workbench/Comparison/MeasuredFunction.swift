@@ -39,6 +39,8 @@ final class MeasuredFunction: ObjectiveFunction {
     return isNew
   }
 
+  override func beginReport() { base.beginReport() }
+
   override func value(at x: Vector) throws -> Double {
     let f = try base.value(at: x)
     note(f, at: x)

@@ -14,6 +14,9 @@ public struct PlanOptions {
   public var jobs: Int?
   public var output: String?
 
+  /// Threads that runs may be spread over.
+  public static let mostJobs = 4096
+
   public init() {}
 
   /// What is said here wins over what the other says.
@@ -76,11 +79,16 @@ extension PlanOptions {
     case "target": target = try number(key, value, from: 0)
     case "cost": cost = try weights(value)
     case "spread": spread = try number(key, value, from: 0)
-    case "time": time = try number(key, value, from: 0)
+    case "time":
+      time = try number(key, value, from: 0)
+      if time == 0 { throw Complaint(message: "'time' is a number of seconds above 0") }
     case "gtol": gtol = try number(key, value, from: 0)
-    case "jobs": jobs = Int(try number(key, value, whole: true, from: 1))
+    case "jobs":
+      jobs = Int(try number(key, value, whole: true, from: 1))
+      if let jobs, jobs > PlanOptions.mostJobs { throw Complaint(message: "'jobs' is at most \(PlanOptions.mostJobs)") }
     case "output":
       guard case .string(let text) = value, !text.isEmpty else { throw Complaint(message: "'output' is the name of a file") }
+      if text == "-" { throw Complaint(message: "'output' needs a file: results are read again from it") }
       output = text
     default:
       throw Complaint(
@@ -138,6 +146,7 @@ extension PlanOptions {
     guard let weights = CostWeights(reading: text) else {
       throw Complaint(message: "'cost' says what evaluations of f, g, hvp and jac cost", hint: "write cost = { f = 1, g = 2, hvp = 4 }")
     }
+    if let fault = weights.fault { throw Complaint(message: "'cost': " + fault) }
     return weights
   }
 }

@@ -63,16 +63,16 @@ extension RunResult {
 
   /// nil where the value is no run.
   init?(_ value: JSONValue) {
-    guard let chain = value["chain"]?.string, let problem = value["problem"]?.string, let seed = value["seed"]?.integer,
+    guard let chain = value["chain"]?.string, let problem = value["problem"]?.string, let seed = value["seed"]?.integer, seed >= 0,
       let hash = value["problem_hash"]?.string.flatMap({ UInt64($0, radix: 16) }), let settings = RunSettings(value),
       let status = value["status"]?.string.flatMap(RunStatus.init(rawValue:)), let version = value["version"]?.string,
-      let trace = value["trace"]?.array
+      let trace = value["trace"]?.array, case let dimension = value["dimension"].map({ $0.integer ?? -1 }) ?? 0, (0..<1 << 40).contains(dimension)
     else { return nil }
     request = RunRequest(chain: chain, problem: problem, problemHash: hash, seed: seed, settings: settings)
     self.version = version
     self.status = status
     type = value["dtype"]?.string ?? "float64"
-    dimension = value["dimension"]?.integer ?? 0
+    self.dimension = dimension
     minimum = value["minimum"]?.number
     reason = value["reason"]?.string ?? ""
     steps = value["steps"]?.integer ?? 0
@@ -90,7 +90,7 @@ extension RunResult {
     var samples: [CostTrace.Sample] = []
     for pair in trace {
       guard let numbers = pair.numbers, numbers.count == 2 else { return nil }
-      samples.append(CostTrace.Sample(cost: numbers[0], f: numbers[1]))
+      if numbers.allSatisfy(\.isFinite) { samples.append(CostTrace.Sample(cost: numbers[0], f: numbers[1])) }
     }
     self.trace = CostTrace(samples: samples)
   }
@@ -99,7 +99,7 @@ extension RunResult {
 extension RunSettings {
   init?(_ value: JSONValue) {
     guard let budget = value["budget"]?.number, let spread = value["spread"]?.number, let cost = value["cost_weights"]?.string,
-      let weights = CostWeights(reading: cost)
+      let weights = CostWeights(reading: cost), weights.fault == nil
     else { return nil }
     self.budget = budget
     self.spread = spread

@@ -8,7 +8,7 @@ struct Verdict: Sendable {
     case first
     case different
     case notDistinguishable = "not distinguishable"
-    /// Fewer than six pairs cannot show a difference at 5 %, however clear it is.
+    /// So few pairs, for so many chains, cannot show a difference at 5 %, however clear it is.
     case tooFewRuns = "too few runs"
   }
 
@@ -20,15 +20,13 @@ struct Verdict: Sendable {
   /// Of Wilcoxon's test after Holm's adjustment.
   var probability: Double?
 
-  static let fewestPairs = 6
   static let level = 0.05
 
   /// `4.1× [2.2, 9.6]`
   var text: String {
     switch kind {
     case .first: return ""
-    case .notDistinguishable: return kind.rawValue
-    case .tooFewRuns: return "\(ratioText) (\(kind.rawValue))"
+    case .notDistinguishable, .tooFewRuns: return ratio.isNaN ? ratioText : "\(ratioText) (\(kind.rawValue))"
     case .different:
       let range = interval.map { " [\(Verdict.short($0.lowerBound)), \(Verdict.short($0.upperBound))]" } ?? ""
       return ratioText + (ratio.isFinite && ratio > 0 ? range : "")
@@ -72,16 +70,18 @@ extension ComparisonData {
     guard let first = chains.first else { return [] }
     let others = chains.dropFirst().map { pairs(first, $0, problems: problems) }
     let adjusted = holmAdjusted(others.map { groups in signedRankProbability(groups.flatMap { $0 }.map(\.difference)) })
-    return [Verdict(kind: .first)] + zip(others, adjusted).map { groups, probability in verdict(groups, probability) }
+    return [Verdict(kind: .first)] + zip(others, adjusted).map { verdict($0, $1, of: others.count) }
   }
 
-  private func verdict(_ groups: [[CostPair]], _ probability: Double) -> Verdict {
+  private func verdict(_ groups: [[CostPair]], _ probability: Double, of others: Int) -> Verdict {
     let ratios = groups.map { group in group.map(\.ratio).filter { !$0.isNaN } }
     let ratio = Quartiles(ratios.flatMap { $0 }).median
     let interval = bootstrapInterval(ratios) { Quartiles($0).median }
     let pairs = groups.reduce(0) { $0 + $1.count }
+    // What the test gives for the clearest difference, before it is adjusted: all signs alike.
+    let least = pow(2, 1 - Double(pairs))
     let kind: Verdict.Kind =
-      pairs < Verdict.fewestPairs ? .tooFewRuns : probability < Verdict.level ? .different : .notDistinguishable
+      probability < Verdict.level ? .different : Double(others) * least >= Verdict.level ? .tooFewRuns : .notDistinguishable
     return Verdict(kind: kind, ratio: ratio, interval: interval, probability: probability)
   }
 

@@ -87,10 +87,14 @@ public struct FitReport {
     _ model: FitModel, _ end: FitAttempt, _ statistics: FitStatistics, scale: Double?, minima: MultistartSummary, steps: Int,
     counts: EvaluationCounts, seconds: Double
   ) {
+    let verdict = FitReport.verdict(model, end, statistics)
+    (status, reason) = verdict
+    // What the residuals of an exact fit would tell is rounding.
+    let isTold = verdict.0 != .exact
     let free = statistics.free
     let half = statistics.df > 0 ? StudentT(degrees: Double(statistics.df)).quantile(tails: 0.05) : .nan
     coefficients = model.coefficients.enumerated().map { k, coefficient in
-      let error = free.firstIndex(of: k).flatMap { place in statistics.standardErrors.map { $0[place] } }
+      let error = isTold ? free.firstIndex(of: k).flatMap { place in statistics.standardErrors.map { $0[place] } } : nil
       let value = end.coefficients[k]
       let interval = error.flatMap { error in
         let (low, high) = (value - half * error, value + half * error)
@@ -102,8 +106,8 @@ public struct FitReport {
     }
     self.model = model
     (rss, df, r2) = (statistics.rss, statistics.df, statistics.r2)
-    residualSD = df > 0 && rss.isFinite ? (rss / Double(df)).squareRoot() : nil
-    correlation = statistics.correlation
+    residualSD = df > 0 && rss.isFinite ? statistics.residualDeviation : nil
+    correlation = isTold ? statistics.correlation : nil
     cosine = end.cosine
     condition = 1 / statistics.reciprocalCondition
     self.scale = scale
@@ -111,30 +115,35 @@ public struct FitReport {
     self.minima = minima
     chain = end.chain
     (self.steps, self.counts, self.seconds) = (steps, counts, seconds)
-    (status, reason) = FitReport.verdict(model, end, statistics)
   }
 
   /// What is the matter with a fit comes before that it has converged.
   private static func verdict(_ model: FitModel, _ end: FitAttempt, _ statistics: FitStatistics) -> (FitStatus, String) {
     if end.chain.isEmpty { return (.nonFinite, end.reason) }
-    if end.status == .interrupted || !statistics.rss.isFinite { return (.ended(end.status), end.reason) }
+    if end.status == .interrupted { return (.ended(.interrupted), end.reason) }
+    if !statistics.rss.isFinite {
+      if end.status == .diverged { return (.ended(.diverged), end.reason) }
+      return (.nonFinite, "the sum of squares is not finite where the fit ended\(end.isSettled ? "" : ": \(end.reason)")")
+    }
     let free = statistics.free.count
-    func plural(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
     if statistics.df <= 0 {
-      return (.underdetermined, "\(plural(free, "coefficient")) for \(plural(model.rowCount, "row")): nothing is left to tell their errors from")
+      return (
+        .underdetermined,
+        "\(counted(free, "coefficient")) for \(counted(model.rowCount, "row")): nothing is left to tell their errors from"
+      )
     }
-    var size = 0.0
-    for i in 0..<model.rowCount {
-      let y = model.response[i] * (model.rootWeights?[i] ?? 1)
-      size += y * y
+    let size = model.responseNorm
+    if statistics.norm <= 16 * .ulpOfOne * size {
+      let part = statistics.norm == 0 ? "0" : "rounding, \(shortText(statistics.norm / size)) of the response"
+      return (.exact, "the residuals are \(part): standard errors mean nothing")
     }
-    if statistics.rss <= (16 * .ulpOfOne) * (16 * .ulpOfOne) * size {
-      return (.exact, "the residuals are rounding, \(shortText((statistics.rss / size).squareRoot())) of the response: standard errors mean nothing")
+    if free > 0, !statistics.isFactored {
+      return (.nonFinite, "the derivatives of the model are not finite where the fit ended")
     }
     if statistics.rank < free {
       let names = statistics.dependent.map { model.coefficients[$0].name }.joined(separator: ", ")
       let what = statistics.dependent.count == 1 ? "\(names) does not change the model" : "\(names) can change together without changing the model"
-      return (.rankDeficient, "rank \(statistics.rank) for \(plural(free, "coefficient")): \(what); fix one (--fix)")
+      return (.rankDeficient, "rank \(statistics.rank) for \(counted(free, "coefficient")): \(what); fix one (--fix)")
     }
     return (end.isSettled ? .converged : .ended(end.status), end.reason)
   }

@@ -9,14 +9,17 @@ import Problems
 /// gives what the delta method gives for coefficients with transformed bounds. Of robust fits it is that of Huber (Robust
 /// Statistics, 1981, section 7.6): K²·s²·[Σψ²/df]/[mean ψ′]²·(JᵀJ)⁻¹, K = 1 + p/n·var ψ′/(mean ψ′)².
 struct FitStatistics {
-  /// Σ w(response − model)²
+  /// ‖√w(response − model)‖, and its square, which may overflow or vanish.
+  private(set) var norm = Double.nan
   private(set) var rss = Double.nan
   let df: Int
-  /// 1 − rss/Σw(response − mean)²; nil where the response is constant.
+  /// 1 − rss/Σw(response − mean)²; nil where the response is constant, or a sum overflows.
   private(set) var r2: Double?
   /// σ_min/σ_max of the Jacobian with scaled columns; 0 where it has not full rank.
   private(set) var reciprocalCondition = Double.nan
   private(set) var rank = 0
+  /// Whether the Jacobian was factored: it is not where an entry is not finite.
+  private(set) var isFactored = false
   /// In the order of `free`; nil where there are none: no degrees of freedom, no full rank.
   private(set) var standardErrors: [Double]?
   private(set) var correlation: Matrix?
@@ -34,13 +37,14 @@ struct FitStatistics {
     let r = Vector(count: m), whole = Matrix(rows: m, columns: problem.free.count)
     guard (try? problem.problem.function().jacobian(at: problem.point(of: coefficients), residuals: r, into: whole)) != nil, r.isFinite
     else { return }
-    rss = r.sumOfSquares
+    (norm, rss) = (r.norm2, r.sumOfSquares)
     r2 = FitStatistics.determination(model, rss)
     guard n > 0, m >= n else { return }
     let J = Matrix(rows: m, columns: n)
     for i in 0..<m { for (j, column) in columns.enumerated() { J[i, j] = whole[i, column] } }
     let factors = ScaledQR(rows: m, columns: n), svd = SVD(rows: n, columns: n)
     guard factors.factor(J), svd.factor(factors.r) else { return }
+    isFactored = true
     let cut = Double(m) * .ulpOfOne * svd.values[0]
     rank = (0..<n).count { svd.values[$0] > cut }
     reciprocalCondition = rank < n ? 0 : svd.values[n - 1] / svd.values[0]
@@ -57,19 +61,24 @@ struct FitStatistics {
     let n = free.count
     let inverse = Matrix(rows: n, columns: n)
     svd.pseudoInverse(into: inverse, rcond: 0)
-    let variance = scale.map { robustVariance(r, loss, $0) } ?? rss / Double(df)
+    let deviation = scale.map { robustVariance(r, loss, $0).squareRoot() } ?? residualDeviation
     func product(_ i: Int, _ j: Int) -> Double {
       var sum = 0.0
       for k in 0..<n { sum += inverse[i, k] * inverse[j, k] }
       return sum
     }
     let norms = (0..<n).map { product($0, $0).squareRoot() }
-    standardErrors = (0..<n).map { variance.squareRoot() * norms[$0] / factors.scales[$0] }
+    standardErrors = (0..<n).map { deviation * norms[$0] / factors.scales[$0] }
     let correlation = Matrix(rows: n, columns: n)
     for i in 0..<n {
       for j in 0..<n { correlation[i, j] = i == j ? 1 : min(1, max(-1, product(i, j) / (norms[i] * norms[j]))) }
     }
     self.correlation = correlation
+  }
+
+  /// √(rss/df), of the norm where the squares leave the range of numbers.
+  var residualDeviation: Double {
+    rss > 1e-290 ? (rss / Double(df)).squareRoot() : norm / Double(df).squareRoot()
   }
 
   private func robustVariance(_ r: Vector, _ loss: FitLoss, _ s: Double) -> Double {
@@ -98,6 +107,6 @@ struct FitStatistics {
       let difference = model.response[i] - sum / weights
       total += weight(i) * difference * difference
     }
-    return total > 0 ? 1 - rss / total : nil
+    return total > 0 && total.isFinite && rss.isFinite ? 1 - rss / total : nil
   }
 }

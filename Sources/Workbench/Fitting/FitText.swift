@@ -1,5 +1,6 @@
 import Numerics
 import Optimization
+import Problems
 
 extension FitReport {
   /// Status and reason in one line.
@@ -15,7 +16,7 @@ extension FitReport {
 
   /// The report for people.
   public func text(_ style: TextStyle) -> String {
-    let rows = "\(model.rowCount) row\(model.rowCount == 1 ? "" : "s")"
+    let rows = counted(model.rowCount, "row")
     var text = style.bold(model.path) + ": \(model.formula), \(rows)\n"
     if !chain.isEmpty { text += chain + "\n" }
     text += "\n\(shown(status, style))\n  \(reason)\n\n"
@@ -71,7 +72,7 @@ extension FitReport {
     var text = ""
     func add(_ name: String, _ value: String) { text += "  " + name.rightPadded(to: 14) + value + "\n" }
     if rss.isFinite { add("rss", formatted("%.11g", rss)) }
-    if let residualSD { add("residual sd", formatted("%.11g", residualSD) + "  (\(df) degree\(df == 1 ? "" : "s") of freedom)") }
+    if let residualSD { add("residual sd", formatted("%.11g", residualSD) + "  (\(counted(df, "degree")) of freedom)") }
     if let r2 { add("R²", formatted("%.8g", r2)) }
     if !model.loss.isSquares {
       let scale = scale.map { formatted(", scale %.8g", $0) + (model.loss.givenScale == nil ? " (median |residual| / 0.6745)" : "") }
@@ -91,7 +92,7 @@ extension FitReport {
     if minima.starts > 1 {
       add("multistart", "\(minima.starts) starts: \(minima.best) ended in this minimum, \(minima.others) in others, \(minima.failed) in none")
     }
-    add("evaluations", "\(steps) steps, \(counts.f) values, \(counts.jac) Jacobian products")
+    add("evaluations", "\(counted(steps, "step")), \(counted(counts.f, "value")), \(counted(counts.jac, "Jacobian product"))")
     add("time", durationText(seconds))
     return text
   }

@@ -87,7 +87,7 @@ public final class Fitter {
       guard next > 0, next.isFinite else {
         best.isSettled = false
         best.status = .failed
-        best.reason = "the scale of \(model.loss.text) is 0, since half of the residuals are; give one: huber(1.5, scale=0.1)"
+        best.reason = "the scale of \(model.loss.text) is 0, since half of the residuals are; give one: \(model.loss.text.dropLast()), scale=0.1)"
         return nil
       }
       if abs(next - scale) <= 1e-10 * scale { return scale }
@@ -122,7 +122,8 @@ public final class Fitter {
           if coefficient.isFixed { return coefficient.start }
           let bounds = coefficient.bounds
           if bounds.lower > -.infinity, bounds.upper < .infinity {
-            return bounds.lower + (bounds.upper - bounds.lower) * (1e-6 + (1 - 2e-6) * random.uniform())
+            let part = 1e-6 + (1 - 2e-6) * random.uniform()
+            return bounds.lower * (1 - part) + bounds.upper * part
           }
           let factor = pow(10, 2 * random.uniform() - 1)
           if bounds.isActive {

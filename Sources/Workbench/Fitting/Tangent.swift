@@ -39,19 +39,13 @@ final class Tangent {
     function = problem.problem.function()
     r = Vector(count: model.rowCount)
     J = Matrix(rows: model.rowCount, columns: model.free.count)
-    var squares = 0.0
-    for i in 0..<model.rowCount {
-      let y = model.response[i] * (model.rootWeights?[i] ?? 1)
-      squares += y * y
-    }
-    roundingLevel = 8 * .ulpOfOne * squares.squareRoot()
+    roundingLevel = 8 * .ulpOfOne * model.responseNorm
   }
 
-  /// nil where residuals or Jacobian are not finite.
+  /// Of the point with the coefficients that bounds hold on their bounds; nil where residuals or Jacobian are not finite.
   func measure(_ coefficients: [Double]) -> Measure? {
-    guard (try? function.jacobian(at: problem.point(of: coefficients), residuals: r, into: J)) != nil, r.isFinite, J.isFinite
-    else { return nil }
-    let held = held(coefficients)
+    guard evaluate(coefficients) else { return nil }
+    let held = settledHeld(coefficients)
     let columns = problem.free.indices.filter { held[problem.free[$0]] == nil }
     let norm = r.norm2
     var measure = Measure(norm: norm, projected: 0, rank: 0, held: held, count: columns.count)
@@ -67,6 +61,11 @@ final class Tangent {
     return measure
   }
 
+  /// r and J; false where some of them are not finite.
+  private func evaluate(_ coefficients: [Double]) -> Bool {
+    (try? function.jacobian(at: problem.point(of: coefficients), residuals: r, into: J)) != nil && r.isFinite && J.isFinite
+  }
+
   /// Where the residuals are not finite, in words; nil where all are.
   func nonFiniteRow(_ coefficients: [Double]) -> String? {
     guard (try? function.jacobian(at: problem.point(of: coefficients), residuals: r, into: J)) != nil,
@@ -74,7 +73,7 @@ final class Tangent {
     else { return nil }
     let others = (0..<r.count).count { !r[$0].isFinite } - 1
     let what = model.response[row].isFinite ? "the model at the start is not finite" : "the response is \(model.response[row])"
-    return "\(what) in row \(row + 1)\(others > 0 ? " and \(others) more" : "")"
+    return "\(what) in row \(model.rowNumber(row))\(others > 0 ? " and \(others) more" : "")"
   }
 
   /// Rank of these columns and the length of r's part in their span.
@@ -108,7 +107,32 @@ final class Tangent {
     return (rank, squares.squareRoot())
   }
 
-  /// The coefficients that lie on a bound and would leave it: the gradient 2Jᵀr points inwards.
+  /// The coefficients that bounds hold, of those that lie near one; r and J are afterwards those of the point where they are on it.
+  ///
+  /// Near is a part of an interval, in which there is room for minima where intervals are wide, and at a minimum the sign of the
+  /// slope is rounding. So a bound holds only what does not lose by being put on it, and would still leave from there.
+  private func settledHeld(_ coefficients: [Double]) -> [Int: Double] {
+    let near = held(coefficients)
+    if near.allSatisfy({ coefficients[$0.key] == $0.value }) { return near }
+    let norm = r.norm2
+    if areHeld(near, coefficients, norm) { return near }
+    if near.count > 1 {
+      let each = near.filter { areHeld([$0.key: $0.value], coefficients, norm) }
+      if !each.isEmpty, areHeld(each, coefficients, norm) { return each }
+    }
+    _ = evaluate(coefficients)
+    return [:]
+  }
+
+  private func areHeld(_ bounds: [Int: Double], _ coefficients: [Double], _ norm: Double) -> Bool {
+    var there = coefficients
+    for (k, bound) in bounds { there[k] = bound }
+    guard evaluate(there), r.norm2 <= norm * (1 + 1e-12) else { return false }
+    let held = held(there)
+    return bounds.allSatisfy { held[$0.key] == $0.value }
+  }
+
+  /// The coefficients that lie near a bound and would leave it: the gradient 2Jᵀr points inwards.
   private func held(_ coefficients: [Double]) -> [Int: Double] {
     var held: [Int: Double] = [:]
     for (j, k) in problem.free.enumerated() {

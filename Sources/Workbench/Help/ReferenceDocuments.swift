@@ -10,7 +10,7 @@ public enum ReferenceDocuments {
 
   /// All files, in the order of their index.
   public static var all: [File] {
-    let pages = [modules(.standard), problems] + HelpTopic.all.map { File(name: "\($0.name).md", text: $0.markdown) }
+    let pages = [modules(.standard), problems, recipes] + HelpTopic.all.map { File(name: "\($0.name).md", text: $0.markdown) }
     return [index(pages)] + pages
   }
 
@@ -53,6 +53,24 @@ public enum ReferenceDocuments {
     if !needs.isEmpty { text += "\nNeeds \(needs.joined(separator: ", ")).\n" }
     if !declaration.source.isEmpty { text += "\nSource: \(declaration.source)\n" }
     return text
+  }
+
+  /// Those that are compiled into the tool.
+  private static var recipes: File {
+    let library = RecipeFolders([])
+    let all = library.names().compactMap { library.recipe($0) }
+    var text = "# Recipes\n\n\(all.count) recipes. `--chain @NAME` runs one, `tzopt recipes NAME` shows it.\n"
+    for recipe in all {
+      text += "\n## \(recipe.name)\n\n\(recipe.title)\n\n```text\n\(recipe.chain)\n```\n\nUse: \(recipe.use)\n"
+      if !recipe.holes.isEmpty {
+        text += "\n| hole | default | meaning |\n|---|---|---|\n"
+        for hole in recipe.holes {
+          text += "| `\(hole.name)` | \(hole.value.map(markdownCode) ?? "required") | \(markdownCell(hole.meaning)) |\n"
+        }
+      }
+      text += "\nSource: \(recipe.source)\n"
+    }
+    return File(name: "recipes.md", text: text)
   }
 
   private static var problems: File {

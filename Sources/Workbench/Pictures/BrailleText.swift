@@ -2,7 +2,7 @@
 ///
 /// - Parameters:
 ///   - columns: the width that no line exceeds; at least 30 are taken.
-///   - lines: of the whole text, legend included; at least 10 are taken.
+///   - lines: of the whole text, legend included; at least 10 are taken, and more where the legend is long.
 /// - Returns: lines that each end in a newline. Several curves carry letters, so that they are told apart without colours.
 public func brailleText(_ picture: Picture, columns: Int, lines: Int, style: TextStyle) -> String {
   BrailleText(picture, columns: max(columns, 30), style: style).text(lines: max(lines, 10))
@@ -27,7 +27,8 @@ private struct BrailleText {
   func text(lines: Int) -> String {
     let legend = legend
     let head = (picture.title.isEmpty ? 0 : 1) + 1
-    let height = max(4, lines - head - 3 - legend.count)
+    // A long legend leaves a plot in which something is to be seen.
+    let height = max(min(9, max(4, lines - head - 3)), lines - head - 3 - legend.count)
     let ticks = yTicks(height: height)
     let labelWidth = ticks.map(\.label.count).max() ?? 1
     // Axis label, axis line, plot, and the letters at the ends of curves.

@@ -10,6 +10,7 @@ public final class ContourPicture {
   public let yRange: ClosedRange<Double>
   /// A series for each run.
   public let ways: [Series]
+  /// Those in the picture.
   public let minimizers: [(x: Double, y: Double)]
   /// The lowest value, or 0 where it is not known.
   public let minimum: Double?
@@ -44,13 +45,15 @@ public final class ContourPicture {
     }
     self.title = title ?? runs.commonTitle
     self.names = (problem.entryNames[0], problem.entryNames[1])
-    minimizers = problem.minimizers.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
+    let minimizers = problem.minimizers.filter { $0.count == 2 }.map { ($0[0], $0[1]) }
     minimum = problem.minimum
     function = problem.function()
     let points = ways.flatMap(\.points)
     let domain = problem.domain.count == 2 ? problem.domain : []
-    xRange = ContourPicture.range(points.map(\.x), minimizers.map(\.x), domain.first)
-    yRange = ContourPicture.range(points.map(\.y), minimizers.map(\.y), domain.last)
+    let xRange = ContourPicture.range(points.map(\.x), minimizers.map(\.0), domain.first)
+    let yRange = ContourPicture.range(points.map(\.y), minimizers.map(\.1), domain.last)
+    self.minimizers = minimizers.filter { xRange.contains($0.0) && yRange.contains($0.1) }.map { (x: $0.0, y: $0.1) }
+    (self.xRange, self.yRange) = (xRange, yRange)
   }
 
   /// The function that is asked for, whatever the run's start, and its seed where nothing of the function is drawn.
@@ -81,7 +84,13 @@ public final class ContourPicture {
     let seen = ways.filter { abs($0) <= bound }
     let all = seen.isEmpty ? minimizers : seen
     var (lower, upper) = (all.min() ?? -1, all.max() ?? 1)
-    let reach = max(upper - lower, 1e-3 * max(abs(lower), abs(upper)), 1e-9)
+    let size = max(abs(lower), abs(upper))
+    var reach = upper - lower
+    if reach <= max(1e-3 * size, 1e-9) {
+      // A way that stays where it is says nothing of the scale.
+      reach = domain.map { 0.5 * ($0.upperBound - $0.lowerBound) } ?? max(1, 0.5 * size)
+      if domain == nil { (lower, upper) = (lower - reach, upper + reach) }
+    }
     for place in minimizers where place > lower - reach && place < upper + reach {
       lower = min(lower, place)
       upper = max(upper, place)

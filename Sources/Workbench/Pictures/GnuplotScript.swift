@@ -65,7 +65,7 @@ public struct GnuplotScript {
       set border 3 lc rgb '#666666'
       set tics nomirror tc rgb '#333333'
       set grid lc rgb '#dddddd' lt 1 lw 0.6
-      set key below left Left reverse maxcols 1 samplen 2.5 spacing 1.1 height 1 noautotitle
+      set key below left Left reverse maxcols 1 samplen 4 spacing 1.1 height 1 noautotitle
 
       """
   }
@@ -183,7 +183,8 @@ public struct GnuplotScript {
     let distinct = levels.reduce(into: [Double]()) { if $1.isFinite, $1 > $0.last ?? -.infinity { $0.append($1) } }
     if !distinct.isEmpty {
       text += "set contour base\nset cntrparam levels discrete \(distinct.map { "\($0)" }.joined(separator: ","))\nunset surface\n"
-      text += "set table $levels\nsplot $grid using 1:2:3\nunset table\nunset contour\n"
+      // Coordinates in a narrow window differ in late digits.
+      text += "set format '%.15g'\nset table $levels\nsplot $grid using 1:2:3\nunset table\nset format '% h'\nunset contour\n"
     }
     let labels = colours.ticks(atMost: 8).map { "\(quoted($0.label)) \($0.value)" }.joined(separator: ", ")
     text += colours.isLogarithmic ? "set logscale cb\n" : ""
@@ -207,7 +208,7 @@ public struct GnuplotScript {
       let colour = colours[i % colours.count]
       // Dots show where the steps are, unless there are too many to be seen apart.
       let style = points.count > 300 ? "lines lw 1.6" : "linespoints pt 7 ps 0.35 lw 1.4"
-      plots.append("$w\(i) using 1:2 with \(style) lc rgb '\(colour)' title \(quoted(way.name))")
+      plots.append("$w\(i) using 1:2 with \(style) lc rgb '\(colour)' dt \(i / colours.count + 1) title \(quoted(way.name))")
       if let first = points.first {
         plots.append("'+' every ::0::0 using (\(first.x)):(\(first.y)) with points pt 6 ps 1.1 lw 2 lc rgb '\(colour)'")
       }

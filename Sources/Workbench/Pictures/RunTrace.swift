@@ -41,7 +41,7 @@ public struct RunTrace: Sendable {
         runs.append(run)
         run = RunTrace(file: name)
       } else if line.value["comparison"] != nil {
-        throw ContentError("'\(name)' holds the results of a comparison, not a run", hint: "tzopt report draws them")
+        throw ContentError("'\(name)' holds the results of a comparison, not a run", hint: "draw it alone: tzopt plot results.jsonl")
       } else {
         throw ContentError("'\(name)', line \(line.number): neither a step nor the end of a run", hint: RunTrace.hint)
       }

@@ -38,7 +38,8 @@ public struct SVGPicture {
     let height = bottom + 42 + 18 * Double(legend.count)
     var svg = "<svg class=\"plot\" viewBox=\"0 0 \(short(width)) \(short(height))\" role=\"img\" xmlns=\"http://www.w3.org/2000/svg\">"
     svg += "<title>\(htmlText(picture.title))</title>\n"
-    svg += label(picture.title, left, 18, "class=\"title\"")
+    // Bold letters of 13 pixels are about 7.3 wide.
+    svg += label(fitted(picture.title, Int((width - left) / 7.3)), left, 18, "class=\"title\"")
     for tick in x.ticks(atMost: 8) {
       guard let position = x.position(tick.value) else { continue }
       let at = left + position * plotWidth

@@ -48,6 +48,11 @@ public final class RecipeFolders {
     return RecipeLibrary.text(name).map { Recipe(name, String(decoding: $0, as: UTF8.self), path: nil) }
   }
 
+  /// Whether `@name` means a recipe that comes before what this folder has.
+  public func hasRecipe(_ name: String, before folder: String) -> Bool {
+    folders.prefix { $0 != folder }.contains { access("\($0)/\(name).chain", R_OK) == 0 }
+  }
+
   /// All recipes that are found, in alphabetical order.
   public func names() -> [String] {
     var names = Set(RecipeLibrary.names)

@@ -40,16 +40,17 @@ struct ChainText: Equatable {
     ChainText.forEachHole(syntax) { name, range in
       if let value = values[name] { holes.append((range, ChainText.isAtom(value) ? "?\(name)=\(value)" : "(\(value))")) }
     }
-    return holes.sorted { $0.range.lowerBound > $1.range.lowerBound }.reduce(template) { replacing($1.range, in: $0, with: $1.value) }
+    let text = holes.sorted { $0.range.lowerBound > $1.range.lowerBound }.reduce(template) { replacing($1.range, in: $0, with: $1.value) }
+    return (try? Parser.parse(text).description) ?? text
   }
 
   func chain() throws -> Chain { try ChainReader.chain(text) }
 
-  var holes: [String] {
+  var holes: [String] { ChainText.holes(in: template) }
+
+  private static func holes(in text: String) -> [String] {
     var names: [String] = []
-    if let syntax = try? Parser.parse(template) {
-      ChainText.forEachHole(syntax) { name, _ in if !names.contains(name) { names.append(name) } }
-    }
+    if let syntax = try? Parser.parse(text) { forEachHole(syntax) { name, _ in if !names.contains(name) { names.append(name) } } }
     return names
   }
 
@@ -79,10 +80,12 @@ struct ChainText: Equatable {
     let counts = try moduleCounts()
     var texts: [String] = []
     var origins: [Int?] = []
+    var kept = Set<String>()
     for part in parts {
       switch part {
       case .kept(let i):
         texts.append(old[i])
+        kept.formUnion(ChainText.holes(in: old[i]))
         let first = counts[..<i].reduce(0, +)
         origins += (first..<first + counts[i]).map { $0 }
       case .new(let text):
@@ -91,7 +94,8 @@ struct ChainText: Equatable {
       }
     }
     let template = try Parser.parse(texts.joined(separator: " | ")).description
-    return ChainEdit(chain: ChainText(template: template, values: values), origins: origins)
+    // A hole that is written anew has the value that is written with it.
+    return ChainEdit(chain: ChainText(template: template, values: values.filter { kept.contains($0.key) }), origins: origins)
   }
 
   private enum StagePart {
@@ -142,7 +146,7 @@ struct ChainText: Equatable {
       changed.values[name] = value
       return edit(changed)
     }
-    let place = try SettingPlaces(template).find(path)
+    let place = try SettingPlaces(template).find(path, holes: holes)
     let text = place.isGiven ? replacing(place.range, in: template, with: value) : inserting(value, place)
     return edit(ChainText(template: try Parser.parse(text).description, values: values))
   }

@@ -84,7 +84,7 @@ extension Session {
     let call = openCall(before)
     if let call, before.last == "=" {
       let words = call.settings.first { $0.name == settingName(before.dropLast()) }?.words ?? []
-      return complete(text, indent, isNamePart, words + Registry.standard.names)
+      return complete(text, indent, isNamePart, words.isEmpty ? Registry.standard.names : words)
     }
     if let call, before.last == "(" || before.last == "," || before.hasSuffix(", ") {
       let parameters = complete(text, indent, isNamePart, call.settings.map { "\($0.name)=" })
@@ -110,7 +110,9 @@ extension Session {
       if text[i] == "(" {
         depth -= 1
         if depth < 0 {
-          let name = settingName(text[..<i])
+          var end = i
+          while end > text.startIndex, text[text.index(before: end)].isWhitespace { end = text.index(before: end) }
+          let name = settingName(text[..<end])
           guard let type = Registry.standard[name] else { return nil }
           let members = type.init().members
           return (name, zip(members.settingNames, members.settings).map { ($0, $1.words) })

@@ -58,6 +58,7 @@ final class CourseRunner {
   private func complete(_ first: Solver, from: Course, to goal: Course) throws -> Solver {
     var (solver, at) = (first, from)
     solver.isInterrupted = isInterrupted
+    solver.isOver = nil
     while at != goal {
       if at.edits.count < goal.edits.count, goal.edits[at.edits.count].step == at.steps {
         let edit = goal.edits[at.edits.count].edit
@@ -85,6 +86,8 @@ final class CourseRunner {
       if report.status == .interrupted { throw SessionError("interrupted", hint: "the session is as it was") }
       // A module that ends runs is passed over, as when the steps were made.
       if solver.optimizer.steps == before {
+        // A program that has ended is started again the next time.
+        problems.removeAll()
         throw SessionError("the run cannot be repeated: \(report.reason)", hint: "a file that it reads may have changed")
       }
     }
@@ -110,7 +113,9 @@ final class CourseRunner {
     solver.rules = rules
     let keeper = CheckpointObserver { [self] in store.save(start.advanced(to: solver.optimizer.steps), solver.checkpoint()) }
     solver.observers = observers + [keeper]
-    solver.isInterrupted = { [isInterrupted] in isInterrupted() || holds() }
+    solver.isInterrupted = isInterrupted
+    solver.isOver = holds
+    defer { solver.isOver = nil }
     let report: RunReport
     do {
       report = try solver.run()
@@ -126,7 +131,15 @@ final class CourseRunner {
       course = end
       store.save(end, solver.checkpoint())
     }
+    if report.status == .failed { forgetProgram(of: start.problem) }
     return report
+  }
+
+  /// A program that failed answers no more: the next run starts it again.
+  func forgetProgram(of request: String) {
+    guard case .command? = (try? ProblemRequest(reading: request))?.subject else { return }
+    problems[request] = nil
+    forget()
   }
 
   /// Nothing is at work: the next run is taken up at a checkpoint.

@@ -15,11 +15,14 @@ extension Session {
     try say("@\(words[1]) is \(place)")
   }
 
-  /// A recipe becomes the chain; a script's commands are carried out.
+  /// A recipe, by its name or its file, becomes the chain; a script's commands are carried out.
   func load(_ rest: String) throws {
     let name = rest.hasPrefix("@") ? String(rest.dropFirst()) : rest
     if name.isEmpty || name.contains(where: \.isWhitespace) { throw wrongUsage(.load) }
-    if name.hasSuffix(".tz") || name.contains("/") {
+    if name.hasSuffix(".chain") {
+      let text = try environment.readText(name)
+      try begin(try ChainText(reading: text, recipes: environment.recipes))
+    } else if name.hasSuffix(".tz") || name.contains("/") {
       try play(try environment.readText(name), name: name)
     } else {
       try begin(try ChainText(reading: "@\(name)", recipes: environment.recipes))

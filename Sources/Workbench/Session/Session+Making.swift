@@ -8,18 +8,67 @@ extension Session {
   func problem(_ rest: String) throws {
     if rest.isEmpty { throw wrongUsage(.problem) }
     let request = try ProblemRequest(reading: rest).text
-    let problem = try runner.problem(request)
+    let problem: Problem
+    do {
+      problem = try runner.problem(request)
+    } catch let error as ProblemError {
+      throw ProblemError(error.kind, requestWords(error.message), hint: error.hint.map(requestWords))
+    }
     state.branch.problem = request
     state.branch.begin()
-    if state.branch.chain != nil { _ = try presentSolver() }
+    if let chain = state.branch.chain {
+      do {
+        _ = try presentSolver()
+      } catch let error as RequirementError {
+        throw SessionError("the session's chain does not fit: \(error.message)", hint: "another chain first, such as: \(fitting(problem, chain))")
+      }
+    }
     state.journal.append("problem \(request)")
     let count = problem.layout.count
     let function = problem.function()
     // It shares its data with the run at work.
     if problem.isStochastic { runner.forget() }
     _ = function.beginStep(0)
-    let f = (try? function.value(at: problem.start)) ?? .nan
+    function.beginReport()
+    let f = try startValue(function, problem, request)
     try say("\(problem.name): \(count) \(count == 1 ? "entry" : "entries"), f = \(formatted("%.10g", f)) at the start")
+  }
+
+  /// The command line's options as a request has them: `dim=3` for `--dim 3`.
+  private func requestWords(_ text: String) -> String {
+    var words: [String] = []
+    var isOption = false
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let option = word.dropFirst(2).prefix { $0.isLetter || $0.isNumber || $0 == "-" }
+      if word.hasPrefix("--"), ProblemRequest.optionNames.contains(String(option)) {
+        words.append(String(word.dropFirst(2)))
+        isOption = option.endIndex == word.endIndex
+        continue
+      }
+      if isOption, let first = word.first, first.isNumber || first == "-" {
+        words[words.count - 1] += "=" + word
+      } else {
+        words.append(String(word))
+      }
+      isOption = false
+    }
+    return words.joined(separator: " ")
+  }
+
+  /// f at the start; a program that gives none is no problem.
+  private func startValue(_ function: ObjectiveFunction, _ problem: Problem, _ request: String) throws -> Double {
+    do {
+      return try function.value(at: problem.start)
+    } catch {
+      guard case .command? = (try? ProblemRequest(reading: request))?.subject else { return .nan }
+      runner.forgetProgram(of: request)
+      throw error
+    }
+  }
+
+  /// A chain that any problem takes, or any with gradients.
+  private func fitting(_ problem: Problem, _ chain: ChainText) -> String {
+    problem.function().capabilities.contains(.gradient) ? "chain lbfgs | strongwolfe" : "chain fdm | \(chain.text)"
   }
 
   func chain(_ rest: String) throws {
@@ -39,7 +88,8 @@ extension Session {
     guard let equals = rest.firstIndex(of: "=") else { throw wrongUsage(.set) }
     let path = trimmedBlanks(String(rest[..<equals])), value = trimmedBlanks(String(rest[rest.index(after: equals)...]))
     if path.isEmpty || value.isEmpty { throw wrongUsage(.set) }
-    try edit("set \(path) = \(value)") { try $0.setting(path, to: value) }
+    let written = try Expansion.expandRecipes(try Parser.parse(value), source: value, recipes: environment.recipes).description
+    try edit("set \(path) = \(written)") { try $0.setting(path, to: written) }
   }
 
   func insert(_ rest: String) throws {

@@ -12,7 +12,7 @@ extension Session {
     if isBeyond { throw SessionError("\(steps) steps are too many") }
     let report = try advance(solver, .stepsAlone(goal), rows: 40)
     let done = report.steps - (goal - steps)
-    if done == 0 && report.status != .interrupted { return try sayEnding(report, nil) }
+    if done == 0 { return try sayEnding(report, nil) }
     state.journal.append("step \(done)")
     if report.status == .stepLimit { state.branch.ending = nil } else { try sayEnding(report, nil) }
   }
@@ -39,7 +39,8 @@ extension Session {
     if condition?.mentions("grad") == true { rules.gradientTolerance = 0 }
     let report = try advance(solver, rules, rows: 12, until: condition)
     // What depends on the clock ends elsewhere the next time.
-    let isTimed = condition?.mentions("seconds") == true || state.branch.chain?.text.contains("terminateafterseconds") == true
+    var isTimed = condition?.mentions("seconds") == true
+    solver.optimizer.chain.forEachModule { if $0 is TerminateAfterNSeconds { isTimed = true } }
     let isExact = !isTimed && (report.status != .interrupted || holding)
     let words = ["run", limit.map(String.init), condition.map { "until \($0.text)" }].compactMap { $0 }
     if isExact {

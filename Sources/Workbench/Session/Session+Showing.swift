@@ -91,14 +91,16 @@ extension Session {
     return text
   }
 
-  private func stateText(_ state: any AnyState) -> String {
-    let value = state.snapshot()
+  private func stateText(_ state: any AnyState) -> String { stateText(of: state.snapshot(), state) }
+
+  private func stateText(of value: Any, _ state: any AnyState) -> String {
     switch value {
     case let value as Double: return formatted("%.8g", value)
     case let value as Vector: return vectorText(value)
     case let value as Matrix: return "\(value.rows) × \(value.columns) matrix"
     case is Int, is Bool, is String, is [Int]: return "\(value)"
     case let values as [Double]: return vectorText(Vector(values))
+    case let values as [Any] where values.count == 1: return stateText(of: values[0], state)
     case let values as [Any]: return "\(values.count) kept"
     case Optional<Any>.none: return "none"
     default: return state.text.utf8.count <= 60 && !state.text.contains("(") ? state.text : "kept"
@@ -113,12 +115,13 @@ extension Session {
   }
 
   func watch(_ rest: String) throws {
+    let before = state.isWatching
     switch rest {
     case "", "on": state.isWatching = rest == "on" || !state.isWatching
     case "off": state.isWatching = false
     default: throw wrongUsage(.watch)
     }
-    state.journal.append("watch \(state.isWatching ? "on" : "off")")
+    if state.isWatching != before { state.journal.append("watch \(state.isWatching ? "on" : "off")") }
     try say(state.isWatching ? "watching every stage of the pipe" : "no longer watching")
   }
 

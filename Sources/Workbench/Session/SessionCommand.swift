@@ -27,7 +27,7 @@ enum SessionCommand: String, CaseIterable {
     case .overlay: "overlay [f|grad] [steps|evals|seconds] [NAME …]"
     case .watch: "watch [on|off]"
     case .save: "save recipe NAME"
-    case .load: "load NAME|FILE.tz"
+    case .load: "load NAME|FILE.chain|FILE.tz"
     case .export: "export FILE.tz"
     case .help: "help [COMMAND], ?MODULE, ?PROBLEM"
     case .quit: "quit"

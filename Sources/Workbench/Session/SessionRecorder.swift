@@ -44,12 +44,13 @@ final class SessionRecorder: RunObserver {
 
   func table(_ style: TextStyle) -> String {
     guard !rows.isEmpty else { return "" }
+    let watch = WatchTable(columns: style.columns)
     var text = style.dim("step".leftPadded(to: 8) + "f".leftPadded(to: 15) + "max |g|".leftPadded(to: 13) + "evals".leftPadded(to: 9)) + "\n"
-    if isWatching { text += style.dim(WatchTable.header) + "\n" }
+    if isWatching { text += style.dim(watch.header) + "\n" }
     for row in rows where row.step > start || row.step == 0 {
       text += "\(row.step)".leftPadded(to: 8) + formatted("%.6e", row.f).leftPadded(to: 15)
       text += (row.gradientNorm.map { formatted("%.4e", $0) } ?? "-").leftPadded(to: 13) + "\(row.evaluations)".leftPadded(to: 9) + "\n"
-      text += WatchTable.lines(row.stages)
+      text += watch.lines(row.stages)
     }
     return text
   }

@@ -29,7 +29,7 @@ struct SettingPlaces {
 
   /// The setting that a path means: its steps occur in the setting's own path in this order and end it; of several the one with
   /// the fewest steps left out. `2.c2`, `strongwolfe.c2`, `c2`, `1.true.adam.beta1`.
-  func find(_ path: String) throws -> SettingPlace {
+  func find(_ path: String, holes: [String] = []) throws -> SettingPlace {
     let steps = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
     let found = all.filter { matches($0.path, steps) }
     let shortest = found.filter { $0.path.count == found.map(\.path.count).min() }
@@ -37,7 +37,7 @@ struct SettingPlaces {
     if !shortest.isEmpty {
       throw SessionError("'\(path)' could be \(list(shortest.map { "\($0.text) (of \($0.path.dropLast().last?.last ?? ""))" }))")
     }
-    throw unknown(path, steps)
+    throw unknown(path, steps, holes)
   }
 
   private func matches(_ path: [[String]], _ steps: [String]) -> Bool {
@@ -51,11 +51,13 @@ struct SettingPlaces {
     words.contains { $0 == wanted || canonicalModuleName($0) == canonicalModuleName(wanted) }
   }
 
-  private func unknown(_ path: String, _ steps: [String]) -> SessionError {
+  private func unknown(_ path: String, _ steps: [String], _ holes: [String]) -> SessionError {
     let name = steps.last ?? path
     let owners = all.filter { matches(Array($0.path.dropLast()), Array(steps.dropLast())) || steps.count == 1 }
     let names = Set((owners.isEmpty ? all : owners).map(\.setting)).sorted()
-    let hint = didYouMean(name, in: names) ?? (names.isEmpty ? nil : "settings: \(names.joined(separator: ", "))")
+    let lists = [("settings", names), ("holes", holes.sorted())].filter { !$0.1.isEmpty }
+    let all = lists.map { "\($0.0): \($0.1.joined(separator: ", "))" }.joined(separator: "; ")
+    let hint = didYouMean(name, in: names + holes) ?? (all.isEmpty ? nil : all)
     return SessionError("the chain has no setting '\(path)'", hint: hint)
   }
 

@@ -26,6 +26,8 @@ struct Ending {
     case .targetReached(let measured): self = .targetReached(measured, rules.targetValue ?? measured)
     case .evaluationLimit: self.init(.evaluationLimit, "\(optimizer.evaluator.counts.points) evaluations (--max-evals)")
     case .timeLimit: self.init(.timeLimit, "\(shortText(rules.seconds ?? 0)) s (--time)")
+    // The step that it came in is taken back.
+    case .interrupted: self.init(.interrupted, "after step \(steps)")
     case .diverged(let what): self.init(.diverged, Ending.place(of: what, optimizer))
     case .failed(let what): self.init(.failed, "step \(steps + 1): \(what)")
     }

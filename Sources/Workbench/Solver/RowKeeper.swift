@@ -108,15 +108,15 @@ final class RowKeeper {
     if takers.isEmpty { return }
     let function = optimizer.evaluator.base
     let x = vectors.contains(.x) ? heldX : point.x
+    function.beginReport()
     let f = point.value ?? (try? function.value(at: x)) ?? .nan
     var norm: Double? = nil
     var gradient: Vector? = nil
     if point.hasGradient {
       gradient = point.gradient
-    } else if vectors.contains(.gradient), function.capabilities.contains(.gradient),
-      (try? function.gradient(at: x, into: scratch)) != nil
-    {
-      gradient = scratch
+    } else if vectors.contains(.gradient), function.capabilities.contains(.gradient) {
+      function.beginReport()
+      if (try? function.gradient(at: x, into: scratch)) != nil { gradient = scratch }
     }
     if let gradient { norm = gradient.maxAbs }
     let record = StepRecord(

@@ -24,7 +24,7 @@ public enum RunStatus: String, CaseIterable, Sendable {
     case .terminated: "a module of the chain ended the run"
     case .stalled: "the chain evaluates but x no longer changes"
     case .diverged: "a value was not finite"
-    case .interrupted: "the run was interrupted between two steps"
+    case .interrupted: "the run was interrupted; a step that was not finished is taken back"
     case .failed: "a step could not be computed"
     }
   }

@@ -29,7 +29,7 @@ extension Solver {
   func judged(_ ending: Ending, _ values: FinalValues) -> Ending {
     guard ending.status == .stepLimit else { return ending }
     if !values.f.isFinite {
-      return Ending(.diverged, "step \(optimizer.steps): f is \(values.f)" + leadingModule)
+      return Ending(.diverged, "step \(optimizer.steps): f is \(values.f.isNaN ? .nan : values.f)" + leadingModule)
     }
     if let target = rules.targetValue, values.f <= target { return .targetReached(values.f, target) }
     if let norm = values.gradientNorm, rules.gradientTolerance > 0, norm <= rules.gradientTolerance {

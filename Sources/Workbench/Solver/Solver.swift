@@ -13,8 +13,10 @@ public final class Solver {
   public let optimizer: Optimizer
   public var rules = StopRules()
   public var observers: [any RunObserver] = []
-  /// Asked between steps.
+  /// Asked between steps and before every evaluation; a step that it ends is not made.
   public var isInterrupted: (() -> Bool)?
+  /// Asked between steps alone: whether the caller wants the run to end there.
+  public var isOver: (() -> Bool)?
   /// Asked after each step, with the point that it left, whether a criterion of the caller's is met; a sentence says that it is,
   /// and the run has converged.
   public var judgement: ((_ left: Point) -> String?)?
@@ -57,6 +59,7 @@ public final class Solver {
     evaluator.deadline = rules.seconds.map { began + $0 }
     evaluator.gradientTolerance = rules.gradientTolerance
     evaluator.targetValue = rules.targetValue
+    evaluator.isInterrupted = isInterrupted
     rows.begin(observers)
 
     let ending: Ending
@@ -84,7 +87,8 @@ public final class Solver {
     (seconds, secondsBefore, began) = (checkpoint.seconds, checkpoint.seconds, Evaluator.now())
     (bestStep, lastMove, leavesValueUnknown) = (checkpoint.bestStep, checkpoint.lastMove, checkpoint.leavesValueUnknown)
     bestPoint = evaluator.best
-    rows.resume(after: checkpoint.run.step)
+    // At the start no row has been written.
+    if checkpoint.run.step > 0 { rows.resume(after: checkpoint.run.step) }
   }
 
   /// The last record and the report.
@@ -149,7 +153,7 @@ public final class Solver {
     let canForget = rules.targetValue == nil && evaluator.layout.count >= 4096
 
     while optimizer.steps < rules.maximalSteps {
-      if let isInterrupted, isInterrupted() { return Ending(.interrupted, "after step \(optimizer.steps)") }
+      if isInterrupted?() == true || isOver?() == true { return Ending(.interrupted, "after step \(optimizer.steps)") }
       let left = evaluator.current
       previous?.assign(left.x)
       optimizer.forgetsPoints = canForget && optimizer.steps + 1 < rows.nextEvent

@@ -2,9 +2,10 @@
   import Glibc
 #endif
 
-/// A number through a printf format with one floating-point conversion.
+/// A number through a printf format with one floating-point conversion; no NaN has a sign.
 func formatted(_ format: String, _ value: Double) -> String {
-  withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
+  let value = value.isNaN ? .nan : value
+  return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 400) { buffer in
     let length = withVaList([value]) { vsnprintf(buffer.baseAddress, buffer.count, format, $0) }
     let bytes = buffer[0..<max(0, min(Int(length), buffer.count - 1))]
     return String(decoding: bytes.map { UInt8(bitPattern: $0) }, as: UTF8.self)

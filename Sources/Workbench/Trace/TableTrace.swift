@@ -50,7 +50,7 @@ public final class TableTrace: RunObserver {
       rows.append(row)
       try sink.write(head)
     }
-    try sink.write(columns.text(row) + "\n" + WatchTable.lines(row.stages))
+    try sink.write(columns.text(row) + "\n" + watch.lines(row.stages))
     if sink.isTerminal || clock.isDue(record.seconds) { try sink.flush() }
   }
 
@@ -67,7 +67,7 @@ public final class TableTrace: RunObserver {
   private var head: String {
     let model = title.model.isEmpty ? "" : title.model.joined(separator: "\n") + "\n"
     return style.bold(title.problem) + ": " + title.chain + "\n" + model + "\n" + style.dim(columns.header) + "\n"
-      + (settings.isWatching ? style.dim(WatchTable.header) + "\n" : "")
+      + (settings.isWatching ? style.dim(watch.header) + "\n" : "")
   }
 
   /// The rows of a table are counted in epochs, where there are any.
@@ -80,7 +80,9 @@ public final class TableTrace: RunObserver {
     columns.decide(by: rows)
     try sink.write(head)
     for row in rows where row.isLast || thinning.isKept(row.step / epoch, stride) {
-      try sink.write(columns.text(row) + "\n" + WatchTable.lines(row.stages))
+      try sink.write(columns.text(row) + "\n" + watch.lines(row.stages))
     }
   }
+
+  private var watch: WatchTable { WatchTable(columns: style.columns) }
 }

@@ -1,5 +1,6 @@
 import Language
 import Optimization
+import Problems
 
 #if canImport(Glibc)
   import Glibc
@@ -55,7 +56,7 @@ public struct Ablation: Sendable {
     let verdicts = data.verdicts(Array(data.plan.chains.indices), problems: problems)
     var table = TextTable([
       .init(title: "change", isFlexible: true), .init(title: "solved", isNumber: true), .init(title: "failed", isNumber: true),
-      .init(title: "gap, decades", isNumber: true), .init(title: "evaluations against the whole"), .init(title: "p", isNumber: true),
+      .init(title: "gap, decades", isNumber: true), .init(title: "evaluations against the whole", wraps: true), .init(title: "p", isNumber: true),
     ])
     for chain in data.plan.chains.indices {
       guard let row = rows.first(where: { $0.chain == chain }) else { continue }
@@ -67,7 +68,7 @@ public struct Ablation: Sendable {
     let settings = data.plan.settings
     let lines = [
       "\(whole.text)",
-      "\(data.plan.problems.map(\.text).joined(separator: ", ")), \(data.plan.seeds) starts each, \(shortText(settings.budget)) evaluations a run. "
+      "\(data.plan.problems.map(\.text).joined(separator: ", ")), \(counted(data.plan.seeds, "start")) each, \(shortText(settings.budget)) evaluations a run. "
         + "Gap: the median over pairs of log10 of f − lowest against the whole chain's, positive is worse. Evaluations: as in tzopt compare.",
     ]
     return lines.flatMap { wrapped($0, width: style.columns - 2) }.map { "  \($0)\n" }.joined() + "\n" + table.text(style)

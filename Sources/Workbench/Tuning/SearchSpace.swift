@@ -19,17 +19,33 @@ public struct SearchDimension: Sendable, Hashable {
   public let scale: Scale
   public let range: ClosedRange<Double>
 
-  /// nil for what is none: no such scale, ends that are not in order, a logarithm of what is not positive.
-  public init?(reading text: String) {
-    guard let equals = text.firstIndex(of: "="), let open = text.firstIndex(of: "("), equals < open, text.last == ")" else { return nil }
+  /// - Throws: no such scale, ends that are not in order, a logarithm of what is not positive.
+  public init(reading text: String) throws(ContentError) {
+    guard let equals = text.firstIndex(of: "="), let open = text.firstIndex(of: "("), equals < open, text.last == ")" else {
+      throw ContentError("write name=log(1e-4,1), name=lin(0,1) or name=int(1,20)")
+    }
     hole = String(text[..<equals].filter { $0 != " " && $0 != "?" })
     let name = text[text.index(after: equals)..<open].filter { $0 != " " }
     let ends = text[text.index(after: open)...].dropLast().split(separator: ",").map { SearchDimension.number(String($0)) }
-    guard !hole.isEmpty, let scale = Scale(rawValue: name), ends.count == 2, let lower = ends[0], let upper = ends[1],
-      lower < upper, lower.isFinite, upper.isFinite, scale != .log || lower > 0
-    else { return nil }
+    if hole.isEmpty { throw ContentError("a hole has a name: lr=\(name)(…)") }
+    guard let scale = Scale(rawValue: name) else { throw ContentError("'\(name)' is none of log, lin and int") }
+    guard ends.count == 2, let lower = ends[0], let upper = ends[1], lower.isFinite, upper.isFinite else {
+      throw ContentError("a range has two ends, finite numbers")
+    }
+    if lower >= upper { throw ContentError("the lower end of a range stands first, and is not the upper one") }
     self.scale = scale
-    range = scale == .int ? lower.rounded(.up)...max(lower.rounded(.up), upper.rounded(.down)) : lower...upper
+    switch scale {
+    case .log:
+      if lower <= 0 { throw ContentError("log needs ends above 0") }
+      range = lower...upper
+    case .lin: range = lower...upper
+    case .int:
+      let (first, last) = (lower.rounded(.up), upper.rounded(.down))
+      if first > last { throw ContentError("no whole number lies between \(canonicalText(of: lower)) and \(canonicalText(of: upper))") }
+      // Beyond, not every whole number is a number of the machine.
+      if max(-first, last) > 9e15 { throw ContentError("int needs ends within ±9e15") }
+      range = first...last
+    }
   }
 
   private static func number(_ text: String) -> Double? {
@@ -41,8 +57,9 @@ public struct SearchDimension: Sendable, Hashable {
   func value(_ u: Double) -> Double {
     let (lower, upper) = (range.lowerBound, range.upperBound)
     switch scale {
-    case .log: return rounded(lower * pow(upper / lower, u))
-    case .lin: return rounded(lower + (upper - lower) * u)
+    // Neither the ratio of the ends nor their difference need be a number.
+    case .log: return rounded(exp(log(lower) * (1 - u) + log(upper) * u))
+    case .lin: return rounded(lower * (1 - u) + upper * u)
     case .int: return min(upper, lower + floor(u * (upper - lower + 1)))
     }
   }

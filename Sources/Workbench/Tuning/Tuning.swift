@@ -119,9 +119,13 @@ extension ComparisonData {
           if let cost = costToTarget(chain: chain, problem: problem, seed: seed), cost.isFinite { return (0, cost) }
           return run.isFailure ? (2, run.best) : (1, run.best)
         }
-        for chain in keys.indices {
-          let better = keys.count { $0 < keys[chain] }, equal = keys.count { $0 == keys[chain] }
-          sums[chain] += Double(better) + Double(equal + 1) / 2
+        let order = keys.indices.sorted { keys[$0] < keys[$1] }
+        var first = 0
+        while first < order.count {
+          var end = first + 1
+          while end < order.count, keys[order[end]] == keys[order[first]] { end += 1 }
+          for chain in order[first..<end] { sums[chain] += Double(first + end + 1) / 2 }
+          first = end
         }
       }
     }

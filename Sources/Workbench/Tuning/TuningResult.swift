@@ -54,7 +54,7 @@ public struct TuningResult: Sendable {
       guard let summary = summaries.first(where: { $0.chain == row }) else { continue }
       let values = holes.map { hole in trials[trial].values.first { $0.hole == hole }.map { canonicalText(of: $0.value) } ?? "default" }
       table.rows.append(["\(trials[trial].number)"] + values + [
-        "\(summary.solved)/\(summary.runs)", costText(summary.cost.median), shortText(summary.best), "\(summary.failures)",
+        "\(summary.solved)/\(summary.runs)", costText(summary.cost.median), summary.best.isFinite ? shortText(summary.best) : "–", "\(summary.failures)",
       ])
     }
     return table

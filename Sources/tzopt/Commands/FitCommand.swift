@@ -33,6 +33,12 @@ struct FitCommand: ParsableCommand {
   @OptionGroup(title: "Output")
   var output: OutputOptions
 
+  func validate() throws {
+    if model.data == "-", options.chain == "-" {
+      throw ValidationError("The standard input can be read but once: name a file for the data or for --chain.")
+    }
+  }
+
   func run() throws {
     try reporting {
       let fitter = try options.fitter(try FitModel(model.request))

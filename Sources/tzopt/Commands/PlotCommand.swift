@@ -15,7 +15,7 @@ struct PlotCommand: ParsableCommand {
       Files need gnuplot (Debian: gnuplot-nox); the terminal needs nothing.
       """)
 
-  @Argument(help: "Traces, written with tzopt solve … --format jsonl, or one file of tzopt compare -o; - reads a trace from the standard input.")
+  @Argument(help: "Traces, written with tzopt solve … --format jsonl, or one file of tzopt compare -o; - reads the standard input.")
   var traces: [String] = []
 
   @Flag(help: "Level lines of a problem of two variables, with the ways of the runs (--record x).")
@@ -34,19 +34,29 @@ struct PlotCommand: ParsableCommand {
 
   func run() throws {
     try reporting {
-      if let pictures = try comparison() { return try draw(pictures) }
       var runs: [RunTrace] = []
-      for trace in traces { runs += try RunTrace.runs(in: try readFile(trace), name: trace == "-" ? "standard input" : trace) }
+      for trace in traces {
+        let bytes = try readFile(trace)
+        if traces.count == 1, !contour, let pictures = try comparison(bytes) { return try draw(pictures) }
+        runs += try RunTrace.runs(in: bytes, name: name(trace))
+      }
       if contour { try drawContour(runs) } else { try drawCurves(runs) }
     }
   }
 
-  /// The pictures of a file that `tzopt compare` wrote; nil where it is anything else.
-  private func comparison() throws -> [Picture]? {
-    guard traces.count == 1, traces[0] != "-", !contour else { return nil }
-    guard let stored = try? StoredResults(path: traces[0]), !stored.plans.isEmpty else { return nil }
+  /// The pictures of what `tzopt compare` wrote; nil where it is anything else.
+  private func comparison(_ bytes: [UInt8]) throws -> [Picture]? {
+    guard let stored = try? StoredResults(path: name(traces[0]), bytes: bytes), !stored.plans.isEmpty else { return nil }
+    let options = curves.given + (picture.title == nil ? [] : ["--title"])
+    if let option = options.first {
+      throw CommandFailure(
+        ExitStatus.wrongCommandLine, "\(option) belongs to traces: '\(name(traces[0]))' holds the results of a comparison",
+        hint: "its profiles have axes and titles of their own: leave out \(options.joined(separator: ", "))")
+    }
     return ComparisonReport(try ComparisonData(stored), version: Tzopt.version).summaryPictures
   }
+
+  private func name(_ trace: String) -> String { trace == "-" ? "standard input" : trace }
 
   private func draw(_ pictures: [Picture]) throws {
     if let file = picture.file { return try write(GnuplotScript(pictures, format: file.format), to: file.path) }

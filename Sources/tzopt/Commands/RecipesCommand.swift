@@ -16,7 +16,7 @@ struct RecipesCommand: ParsableCommand {
       installation, or compiled in. The first that is found counts.
       """)
 
-  @Argument(help: "A recipe: its use, holes, chain and source.")
+  @Argument(help: "A recipe: its use, holes, chain and source.", completion: .recipe)
   var name: String?
 
   @Flag(help: "Names alone, one a line.")
@@ -28,9 +28,9 @@ struct RecipesCommand: ParsableCommand {
       if let name {
         let plain = String(name.hasPrefix("@") ? name.dropFirst() : name[...])
         guard let page = try listing.page(plain) else { throw CommandFailure(ExitStatus.wrongCommandLine, listing.unknown(plain)) }
-        try show(page)
+        try present(page)
       } else {
-        try show(names ? listing.names : listing.all)
+        try present(names ? listing.names : listing.all)
       }
     }
   }

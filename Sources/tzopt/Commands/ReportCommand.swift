@@ -1,4 +1,5 @@
 import ArgumentParser
+import Problems
 import Workbench
 
 struct ReportCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct ReportCommand: ParsableCommand {
       let stored = try StoredResults(path: file)
       let data = try ComparisonData(stored, accuracy: target)
       for line in stored.damagedLines.prefix(5) { say("line \(line) of \(file) holds no run: left out\n") }
-      if data.omitted > 0 { say("\(data.omitted) runs of \(file) belong to other plans than its last: left out\n") }
+      if data.omitted > 0 { say("\(counted(data.omitted, "run")) of \(file) \(data.omitted == 1 ? "belongs" : "belong") to other plans than its last: left out\n") }
       try show(output.text(ComparisonReport(data, version: Tzopt.version)))
     }
   }

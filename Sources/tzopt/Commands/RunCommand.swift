@@ -15,7 +15,7 @@ struct RunCommand: ParsableCommand {
       130 interrupted.
       """)
 
-  @Argument(help: "A file of commands, one a line, such as the prompt's `export` writes; - is the standard input.")
+  @Argument(help: "A file of commands, one a line, such as the prompt's `export` writes; - is the standard input.", completion: .file())
   var script: String
 
   func run() throws { try reporting { try runScript(script) } }

@@ -106,6 +106,7 @@ struct SolveCommand: ParsableCommand {
       throw CommandFailure(ExitStatus.endedBadly, "there is nothing to predict with: a parameter is not finite")
     }
     let predictions = try model.predictions(at: x, from: data.predictFrom)
+    if !output.quiet { predictions.notes.forEach { say($0 + "\n") } }
     do throws(OutputError) {
       let sink = try path == "-" ? ByteSink(descriptor: 1) : ByteSink(path: path)
       try write(predictions, to: sink)

@@ -1,10 +1,6 @@
 import ArgumentParser
 import Workbench
 
-extension SearchDimension: ExpressibleByArgument {
-  public init?(argument: String) { self.init(reading: argument) }
-}
-
 enum TuningFormat: String, ExpressibleByArgument, CaseIterable {
   case table, jsonl
 }
@@ -30,7 +26,10 @@ struct TuneCommand: ParsableCommand {
   var chain: String
 
   @Option(
-    parsing: .upToNextOption, help: ArgumentHelp("Values of a hole: log (factors), lin or int.", valueName: "name=log(1e-4,1)"))
+    parsing: .upToNextOption, help: ArgumentHelp("Values of a hole: log (factors), lin or int.", valueName: "name=log(1e-4,1)"),
+    transform: { argument in
+      do throws(ContentError) { return try SearchDimension(reading: argument) } catch { throw ValidationError(error.message) }
+    })
   var over: [SearchDimension]
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Points to try, besides the defaults.", valueName: "number"))

@@ -31,7 +31,7 @@ extension FitLoss: ExpressibleByArgument {
 
 /// What is fitted, and what is known beforehand.
 struct FitArguments: ParsableArguments {
-  @Argument(help: "A CSV file; - is the standard input.")
+  @Argument(help: "A CSV file; - is the standard input.", completion: .file(extensions: ["csv"]))
   var data: String
 
   @Argument(help: "response ~ model; names that are no columns are coefficients.")

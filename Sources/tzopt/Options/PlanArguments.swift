@@ -54,7 +54,11 @@ struct RunArguments: ParsableArguments {
     if let spread, !(spread >= 0 && spread.isFinite) { throw ValidationError("--spread must be a number from 0 on, not \(spread).") }
     if let time, !(time > 0 && time.isFinite) { throw ValidationError("--time must be a number of seconds above 0, not \(time).") }
     if let gtol, !(gtol >= 0 && gtol.isFinite) { throw ValidationError("--gtol must be a number from 0 on, not \(gtol).") }
-    if let jobs, !(1...4096).contains(jobs) { throw ValidationError("--jobs must be in 1...4096, not \(jobs).") }
+    if let jobs, !(1...PlanOptions.mostJobs).contains(jobs) {
+      throw ValidationError("--jobs must be in 1...\(PlanOptions.mostJobs), not \(jobs).")
+    }
+    if let fault = cost?.fault { throw ValidationError("--cost: \(fault).") }
+    if output == "-" { throw ValidationError("--output needs a file: results are read again from it.") }
     if output == "" { throw ValidationError("--output needs the name of a file.") }
   }
 
@@ -76,10 +80,12 @@ struct RunArguments: ParsableArguments {
 struct PlanArguments: ParsableArguments {
   @Option(
     parsing: .upToNextOption,
-    help: ArgumentHelp("Names with commas, set:NAME, tag:NAME, or 'NAME option=value; …' as in tzopt problems.", valueName: "problems"))
+    help: ArgumentHelp("Names with commas, set:NAME, tag:NAME, or 'NAME option=value; …' as in tzopt problems.", valueName: "problems"),
+    completion: .problem)
   var problems: [String] = []
 
-  @Option(parsing: .upToNextOption, help: ArgumentHelp("The chains, in quotes; 'name=chain' names one for the tables.", valueName: "chain"))
+  @Option(parsing: .upToNextOption, help: ArgumentHelp("The chains, in quotes; 'name=chain' names one for the tables.", valueName: "chain"),
+    completion: .chain)
   var chains: [String] = []
 
   @Option(help: ArgumentHelp("A TOML file with these options as keys.", valueName: "file"))

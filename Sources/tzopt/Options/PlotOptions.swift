@@ -51,8 +51,8 @@ struct ValueBaseName: ExpressibleByArgument {
 
 /// What curves show.
 struct CurveOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("What the curves are drawn against.", valueName: "axis"))
-  var x = RunAxis.steps
+  @Option(help: ArgumentHelp("What the curves are drawn against: steps (the default), evals or seconds.", valueName: "axis"))
+  var x: RunAxis?
 
   @Option(help: ArgumentHelp("What is drawn: f, grad or both.", valueName: "f,grad"))
   var y: QuantityList?
@@ -68,9 +68,15 @@ struct CurveOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The vertical axis: auto, linear or log.", valueName: "scale"))
   var yScale: ScaleName?
 
+  /// The options that were given.
+  var given: [String] {
+    [("--x", x != nil), ("--y", y != nil), ("--minimum", minimum != nil), ("--x-scale", xScale != nil), ("--y-scale", yScale != nil)]
+      .filter(\.1).map(\.0)
+  }
+
   var curves: CurvePictures {
     var curves = CurvePictures()
-    curves.xAxis = x
+    curves.xAxis = x ?? .steps
     curves.base = minimum?.base ?? .minimum
     curves.xScale = xScale?.scale ?? .linear
     curves.yScale = yScale?.scale ?? .automatic

@@ -34,7 +34,7 @@ private func writeFile(_ path: String, _ text: String) throws {
   }
 }
 
-/// Writes a recipe into the user's configuration folder and says where it is.
+/// Writes a recipe into the user's configuration folder and says where it is; refuses where its name would mean another one.
 private func saveRecipe(_ name: String, _ text: String) throws -> String {
   let configuration: String
   if let given = Terminal.environment("XDG_CONFIG_HOME"), given.hasPrefix("/") {
@@ -45,6 +45,9 @@ private func saveRecipe(_ name: String, _ text: String) throws -> String {
     throw CommandFailure(ExitStatus.unwritableOutput, "there is no folder for recipes", hint: "set HOME or XDG_CONFIG_HOME")
   }
   let folder = configuration + "/tzopt/recipes"
+  if standardRecipeFolders().hasRecipe(name, before: folder) {
+    throw SessionError("@\(name) still means another recipe here", hint: "save it under another name")
+  }
   guard makeFolders(folder) else {
     throw CommandFailure(ExitStatus.unwritableOutput, "cannot make \(folder): \(String(cString: strerror(errno)))")
   }

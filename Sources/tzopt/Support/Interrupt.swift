@@ -2,7 +2,7 @@
   import Glibc
 #endif
 
-/// Ctrl-C as a flag that the solver asks between steps. A second Ctrl-C ends the process at once, but for a prompt.
+/// Ctrl-C as a flag that the solver asks between steps and before evaluations. A second Ctrl-C ends the process at once, but for a prompt.
 enum Interrupt {
   /// One word that the signal handler sets.
   nonisolated(unsafe) static let flag: UnsafeMutablePointer<sig_atomic_t> = {
