@@ -192,6 +192,18 @@ private let withGradient = #"""
     }
   }
 
+  /// A program that hangs does not keep Ctrl-C waiting for --timeout.
+  @Test func interruptOfAHang() throws {
+    try withFiles(["p.sh": program(#"if [ $n = 3 ]; then sleep 30; fi; echo "{\"f\":$n}""#)]) { folder in
+      let result = try shell("""
+        cd '\(folder)'; $TZOPT solve --command 'sh p.sh' --dim 1 --chain 'spsa | lr(1)' --quiet & tool=$!
+        sleep 1; begin=$(date +%s); kill -INT $tool; wait $tool; echo "status $? after $(($(date +%s) - begin))"
+        """)
+      #expect(result.out.contains("interrupted: after step "), "\(result.out) \(result.err)")
+      #expect(result.lines.last?.firstMatch(of: #/^status 130 after [0-4]$/#) != nil, "\(result.out)")
+    }
+  }
+
   /// In a session a program that has ended is started again by the next run.
   @Test func aSessionGoesOnAfterACrash() throws {
     let script = program("if [ $n = 12 ]; then exit 3; fi; \(distance)")

@@ -26,7 +26,7 @@ public final class Evaluator: ObjectiveFunction {
   @exclusivity(unchecked) public var gradientTolerance = 0.0
   @exclusivity(unchecked) public var targetValue: Double?
   /// Asked before every evaluation, so that a step may be as long as it likes.
-  @exclusivity(unchecked) public var isInterrupted: (() -> Bool)?
+  @exclusivity(unchecked) public var isInterrupted: (() -> Bool)? { didSet { base.heedInterrupts(isInterrupted) } }
 
   @exclusivity(unchecked) private var spare: [Point] = []
   /// One more, apart: plain steps take and give back one point and need no list.

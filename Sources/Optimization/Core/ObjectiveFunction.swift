@@ -44,6 +44,9 @@ open class ObjectiveFunction {
   /// Called before evaluations that are for reports alone, after which a run goes on as if they had not been.
   open func beginReport() {}
 
+  /// Given before a run: what to ask now and then while an evaluation takes long; it then throws `RunEnd.interrupted`.
+  open func heedInterrupts(_ isInterrupted: (() -> Bool)?) {}
+
   /// What its values depend on besides x and the step, copied; nil for a function that remembers nothing (checkpoints).
   open func snapshot() -> Any? { nil }
   open func restore(_ snapshot: Any) {}

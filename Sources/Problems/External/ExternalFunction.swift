@@ -35,6 +35,8 @@ final class ExternalFunction: ObjectiveFunction {
     return false
   }
 
+  override func heedInterrupts(_ isInterrupted: (() -> Bool)?) { program.isInterrupted = isInterrupted }
+
   override func value(at x: Vector) throws -> Double { try ask(x) }
 
   override func gradient(at x: Vector, into g: Vector) throws -> Double {

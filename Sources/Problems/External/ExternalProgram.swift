@@ -14,6 +14,8 @@ final class ExternalProgram {
   let timeout: Double
   /// Answers so far.
   private(set) var answers = 0
+  /// Asked while an answer is awaited.
+  var isInterrupted: (() -> Bool)?
   private let child: ChildProcess
   private var failure: String?
   private var request: [UInt8] = []
@@ -27,7 +29,7 @@ final class ExternalProgram {
 
   /// Its answer for x.
   ///
-  /// - Throws: `RunEnd.failed` with what went wrong.
+  /// - Throws: `RunEnd.failed` with what went wrong, `RunEnd.interrupted`.
   func answer(at x: Vector) throws(RunEnd) -> ExternalAnswer {
     if let failure { throw .failed(failure) }
     request.removeAll(keepingCapacity: true)
@@ -57,7 +59,8 @@ final class ExternalProgram {
     try receive()
     // What it says before it is first asked is taken for its first answer, and shown where it is none.
     if answers > 0, !received.isEmpty { throw fail("wrote more than one line for one evaluation") }
-    let deadline = Evaluator.now() + timeout
+    var deadline = Evaluator.now() + timeout
+    var isGivenUp = false
     var sent = 0
     var searched = 0
     while true {
@@ -66,10 +69,19 @@ final class ExternalProgram {
         searched = received.count
       }
       if received.count > limit { throw fail("answered with a line that does not end (\(received.count) bytes)") }
+      if !isGivenUp, let isInterrupted, isInterrupted() {
+        // An answer that is about to come leaves the program in order.
+        isGivenUp = true
+        deadline = min(deadline, Evaluator.now() + 0.5)
+      }
       let left = deadline - Evaluator.now()
+      if left <= 0, isGivenUp {
+        _ = fail("was ended, since the run was interrupted while it computed", isSlow: true)
+        throw .interrupted
+      }
       if left <= 0 { throw fail("did not answer within \(seconds) (--timeout)", isSlow: true) }
       var polled = [pollfd(fd: child.output, events: Int16(POLLIN), revents: 0), pollfd(fd: child.input, events: Int16(POLLOUT), revents: 0)]
-      let isReady = poll(&polled, sent < request.count ? 2 : 1, Int32(min(left * 1000 + 1, 1e9)))
+      let isReady = poll(&polled, sent < request.count ? 2 : 1, Int32(min(left * 1000 + 1, 100)))
       if isReady < 0, errno != EINTR { throw fail("cannot be waited for: \(systemMessage(errno))") }
       if isReady <= 0 { continue }
       if polled[0].revents != 0 { try receive() }

@@ -66,6 +66,8 @@ final class NoisyFunction: ObjectiveFunction {
   }
 
   /// A report has a measurement of its own, the same whenever it is made in the step.
+  override func heedInterrupts(_ isInterrupted: (() -> Bool)?) { base.heedInterrupts(isInterrupted) }
+
   override func beginReport() {
     base.beginReport()
     evaluations = 1 << 62

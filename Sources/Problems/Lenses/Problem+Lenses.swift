@@ -53,6 +53,7 @@ final class LensedFunction: ObjectiveFunction {
   override var capabilities: Capabilities { base.capabilities.intersection(.gradient) }
   override var lowest: (x: Vector, f: Double, step: Int)? { base.lowest.map { (map.seenPoint(of: $0.x), $0.f, $0.step) } }
   override func beginStep(_ t: Int) -> Bool { base.beginStep(t) }
+  override func heedInterrupts(_ isInterrupted: (() -> Bool)?) { base.heedInterrupts(isInterrupted) }
   override func value(at x: Vector) throws -> Double { try base.value(at: map.problemPoint(of: x)) }
 
   override func gradient(at x: Vector, into g: Vector) throws -> Double {

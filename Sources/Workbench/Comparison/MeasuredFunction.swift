@@ -40,6 +40,7 @@ final class MeasuredFunction: ObjectiveFunction {
   }
 
   override func beginReport() { base.beginReport() }
+  override func heedInterrupts(_ isInterrupted: (() -> Bool)?) { base.heedInterrupts(isInterrupted) }
 
   override func value(at x: Vector) throws -> Double {
     let f = try base.value(at: x)
