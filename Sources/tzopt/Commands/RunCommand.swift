@@ -35,8 +35,7 @@ func runScript(_ path: String) throws {
     throw ExitCode(session.lastStatus == .interrupted ? ExitStatus.interrupted : status)
   }
   switch session.lastStatus {
-  case .interrupted?: throw ExitCode(ExitStatus.interrupted)
-  case let status? where !status.isByRule: throw ExitCode(ExitStatus.endedBadly)
+  case let status? where status.exitStatus != 0: throw ExitCode(status.exitStatus)
   default: break
   }
 }

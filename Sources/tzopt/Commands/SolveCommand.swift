@@ -96,8 +96,7 @@ struct SolveCommand: ParsableCommand {
     }
     if let path = data.predict, let model = chosen.model { try predict(model, at: report.x, to: path) }
     if let recorder { try show("\n" + terminalText(recorder.pictures(title), style: Terminal.style())) }
-    if report.status == .interrupted { throw ExitCode(ExitStatus.interrupted) }
-    if !report.status.isByRule { throw ExitCode(ExitStatus.endedBadly) }
+    if report.status.exitStatus != 0 { throw ExitCode(report.status.exitStatus) }
   }
 
   /// After the report, which stays where the predictions cannot be written.
